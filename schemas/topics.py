@@ -1,0 +1,143 @@
+"""The one table of topics: creation, rights, AsyncAPI, docs and tests all read it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.alert import Alert
+from schemas.article import Article
+from schemas.base import Record
+from schemas.deadletter import DeadLetter
+from schemas.event import EVENT_TYPES, Kind
+from schemas.ledger import LedgerEntry
+from schemas.story import Story
+
+Stage = Literal["feed", "extract", "cluster", "alert"]
+
+_DAY_MS = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One Kafka topic: its name, what it carries and how it is kept.
+
+    `partitions` is the count at creation. `retention_ms` None with `compacted` means for ever.
+    """
+
+    name: str
+    record: type[Record]
+    key: str
+    partitions: int
+    compacted: bool
+    retention_ms: int | None
+    producers: tuple[Stage, ...]
+    consumers: tuple[Stage, ...]
+    description: str
+    ce_type: str
+    """CloudEvents `type` of the records."""
+
+    def config(self) -> dict[str, str]:
+        """The broker-side settings, as Kafka names them."""
+        policy = "compact" if self.compacted else "delete"
+        config = {"cleanup.policy": policy, "max.message.bytes": str(MAX_MESSAGE_BYTES)}
+        if self.retention_ms is not None:
+            config["retention.ms"] = str(self.retention_ms)
+        return config
+
+
+#: Twice the longest article in UTF-8 with JSON escapes; what is larger is refused by the broker.
+MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+
+#: Articles are keyed by article id, so that versions of one article keep their order; twelve
+#: partitions let twelve workers parse.
+ARTICLE_PARTITIONS = 12
+
+#: One partition a kind: claims that may be one story must meet in one place and in one order, and
+#: stories never cross kinds. A day of ten million articles yields some 15 events a second, a
+#: hundredth of what one partition carries.
+EVENT_PARTITIONS = 1
+
+ARTICLES = Topic(
+    name="eventwire.articles.v1",
+    record=Article,
+    key="article_id",
+    partitions=ARTICLE_PARTITIONS,
+    compacted=False,
+    retention_ms=30 * _DAY_MS,
+    producers=("feed",),
+    consumers=("extract",),
+    description="Versions of articles as feeds deliver them.",
+    ce_type="org.eventwire.article.v1",
+)
+
+LEDGER = Topic(
+    name="eventwire.ledger.v1",
+    record=LedgerEntry,
+    key="article_id",
+    partitions=ARTICLE_PARTITIONS,
+    compacted=True,
+    retention_ms=None,
+    producers=("extract",),
+    consumers=("extract",),
+    description="What was published for each article: repeats, versions and retractions rest on it.",
+    ce_type="org.eventwire.ledger.v1",
+)
+
+EVENTS: dict[Kind, Topic] = {
+    kind: Topic(
+        name=f"eventwire.events.{kind.value}.v1",
+        record=record,
+        key="event_id",
+        partitions=EVENT_PARTITIONS,
+        compacted=False,
+        retention_ms=365 * _DAY_MS,
+        producers=("extract",),
+        consumers=("cluster",),
+        description=f"Claims of the kind {kind.value}, and their retractions.",
+        ce_type=f"org.eventwire.event.{kind.value}.v1",
+    )
+    for kind, record in EVENT_TYPES.items()
+}
+
+STORIES = Topic(
+    name="eventwire.stories.v1",
+    record=Story,
+    key="story_id",
+    partitions=EVENT_PARTITIONS,
+    compacted=True,
+    retention_ms=None,
+    producers=("cluster",),
+    consumers=("cluster", "alert"),
+    description="Real-world events with their claims; compacted: the state of the world.",
+    ce_type="org.eventwire.story.v1",
+)
+
+ALERTS = Topic(
+    name="eventwire.alerts.v1",
+    record=Alert,
+    key="alert_id",
+    partitions=EVENT_PARTITIONS,
+    compacted=True,
+    retention_ms=None,
+    producers=("alert",),
+    consumers=(),
+    description="Decisions that a story is worth waking somebody for.",
+    ce_type="org.eventwire.alert.v1",
+)
+
+DEADLETTERS = Topic(
+    name="eventwire.deadletters.v1",
+    record=DeadLetter,
+    key="origin",
+    partitions=EVENT_PARTITIONS,
+    compacted=False,
+    retention_ms=90 * _DAY_MS,
+    producers=("extract", "cluster", "alert"),
+    consumers=(),
+    description="Messages that could not be processed, whole, with their reason.",
+    ce_type="org.eventwire.deadletter.v1",
+)
+
+TOPICS: tuple[Topic, ...] = (ARTICLES, LEDGER, *EVENTS.values(), STORIES, ALERTS, DEADLETTERS)
+
+#: CloudEvents `type` of a retraction on an event topic.
+RETRACTION_CE_TYPE = "org.eventwire.event.retracted.v1"
