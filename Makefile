@@ -1,0 +1,63 @@
+# The commands of a checkout.  Each sets up what it needs; `make help` lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+LINT := .venv-lint/bin
+PYTEST_ARGS ?=
+
+# What the user names is taken as it stands: neither make nor the shell reads into it.
+override ARTICLE := $(value ARTICLE)
+override PUBLISHED := $(value PUBLISHED)
+override LANGUAGE_CODE := $(value LANGUAGE_CODE)
+export ARTICLE PUBLISHED LANGUAGE_CODE
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint check format lock clean setup setup-lint
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: setup ## broker, workers and bundled articles: see events come out (ARTICLE=path PUBLISHED=2022-12-20)
+	@set --; \
+	if [ -n "$$ARTICLE" ]; then set -- "$$@" --article "$$ARTICLE"; fi; \
+	if [ -n "$$PUBLISHED" ]; then set -- "$$@" --published "$$PUBLISHED"; fi; \
+	if [ -n "$$LANGUAGE_CODE" ]; then set -- "$$@" --language "$$LANGUAGE_CODE"; fi; \
+	exec $(BIN)/eventwire demo "$$@"
+
+test: setup ## the whole test suite; with Maven and Java 17 on a real Kafka broker (PYTEST_ARGS=...)
+	@kafka=$$($(BIN)/python tools/kafka_jars.py) || exit 1; \
+	EVENTWIRE_KAFKA_HOME="$$kafka" exec $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: setup setup-lint ## style, types, import contracts, Dockerfile, Compose file
+	$(LINT)/ruff check .
+	$(LINT)/ruff format --check .
+	$(LINT)/mypy --python-executable $(BIN)/python
+	$(LINT)/lint-imports
+	$(LINT)/hadolint deploy/Dockerfile
+	$(LINT)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+check: lint test ## lint and test
+
+format: setup-lint ## ruff's formatting and safe fixes
+	$(LINT)/ruff check --fix .
+	$(LINT)/ruff format .
+
+# The locks hold for every supported Python and system, and name no package index.
+LOCK = $(LINT)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links --only-binary :all: $(LOCK_ARGS)
+
+lock: setup-lint ## deploy/*.lock anew from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)
+	$(LOCK) pyproject.toml --extra test -o deploy/requirements-test.lock
+	$(LOCK) pyproject.toml -c deploy/requirements-test.lock -o deploy/requirements.lock
+	$(LOCK) --group build -c deploy/requirements-test.lock -o deploy/requirements-build.lock
+	$(LOCK) --group lint -o deploy/requirements-lint.lock
+
+clean: ## removes everything that these commands made
+	rm -rf .venv .venv-lint var dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find schemas streams tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@$(PYTHON) tools/bootstrap.py run
+
+setup-lint:
+	@$(PYTHON) tools/bootstrap.py lint
