@@ -25,8 +25,8 @@ demo: setup ## broker, workers and bundled articles: see events come out (ARTICL
 	exec $(BIN)/eventwire demo "$$@"
 
 test: setup ## the whole test suite; with Maven and Java 17 on a real Kafka broker (PYTEST_ARGS=...)
-	@kafka=$$($(BIN)/python tools/kafka_jars.py) || exit 1; \
-	EVENTWIRE_KAFKA_HOME="$$kafka" exec $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m tests.broker.jars
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: setup setup-lint ## style, types, import contracts, Dockerfile, Compose file
 	$(LINT)/ruff check .

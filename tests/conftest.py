@@ -1,0 +1,3 @@
+"""What every folder of tests may ask for."""
+
+pytest_plugins = ("tests.broker.fixtures",)
