@@ -1,9 +1,16 @@
 """Article: one version of one item of news."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from schemas.base import Record
 
@@ -15,10 +22,16 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 
 
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise ValueError("the text is empty")
-    return text
+def _not_a_number(value: object) -> object:
+    """Refuse "20221220" and 1671494400: both would pass as seconds since 1970."""
+    if isinstance(value, str) and not value.isascii():
+        raise ValueError("a date is written in ASCII digits")
+    if isinstance(value, int | float) or (isinstance(value, str) and "-" not in value[1:]):
+        raise ValueError("a date must be written as ISO 8601, 2022-12-20T10:00:00+01:00")
+    return value
+
+
+PublishedAt = Annotated[AwareDatetime, BeforeValidator(_not_a_number)]
 
 
 class ArticleStatus(StrEnum):
@@ -40,15 +53,18 @@ class Article(Record):
     model_config = ConfigDict(extra="ignore")
 
     article_id: Identifier
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)] = 1
-    published_at: AwareDatetime
+    version: Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)] = 1
+    published_at: PublishedAt
     language: Language
     source: Annotated[str, StringConstraints(max_length=512)] = ""
     url: Annotated[str, StringConstraints(max_length=4096)] | None = None
     title: Annotated[str, StringConstraints(max_length=4096)] = ""
-    text: Annotated[
-        str,
-        StringConstraints(min_length=1, max_length=MAX_TEXT_CHARACTERS),
-        AfterValidator(_not_blank),
-    ]
+    text: Annotated[str, StringConstraints(max_length=MAX_TEXT_CHARACTERS)]
+    """Never blank, but for a withdrawal: a kill notice often carries nothing."""
     status: ArticleStatus = ArticleStatus.USABLE
+
+    @model_validator(mode="after")
+    def _not_blank(self) -> Self:
+        if self.status is not ArticleStatus.WITHDRAWN and not self.text.strip():
+            raise ValueError("the text is empty")
+        return self

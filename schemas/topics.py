@@ -35,17 +35,24 @@ class Topic:
     ce_type: str
     """CloudEvents `type` of the records."""
 
+    max_message_bytes: int = 4 * 1024 * 1024
+    """Largest record that the broker takes: several times the largest that eventwire writes."""
+
     def config(self) -> dict[str, str]:
         """The broker-side settings, as Kafka names them."""
         policy = "compact" if self.compacted else "delete"
-        config = {"cleanup.policy": policy, "max.message.bytes": str(MAX_MESSAGE_BYTES)}
+        config = {"cleanup.policy": policy, "max.message.bytes": str(self.max_message_bytes)}
         if self.retention_ms is not None:
             config["retention.ms"] = str(self.retention_ms)
         return config
 
 
-#: Twice the longest article in UTF-8 with JSON escapes; what is larger is refused by the broker.
-MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+#: An article far too long must still arrive, to be set aside with a reason instead of being
+#: refused at a feed's door: room for a text of 5 MB with JSON escapes.
+MAX_ARTICLE_BYTES = 8 * 1024 * 1024
+
+#: A dead letter holds its message whole, in base64 (a third more) with its headers.
+MAX_DEADLETTER_BYTES = 16 * 1024 * 1024
 
 #: Articles are keyed by article id, so that versions of one article keep their order; twelve
 #: partitions let twelve workers parse.
@@ -67,6 +74,7 @@ ARTICLES = Topic(
     consumers=("extract",),
     description="Versions of articles as feeds deliver them.",
     ce_type="org.eventwire.article.v1",
+    max_message_bytes=MAX_ARTICLE_BYTES,
 )
 
 LEDGER = Topic(
@@ -135,6 +143,7 @@ DEADLETTERS = Topic(
     consumers=(),
     description="Messages that could not be processed, whole, with their reason.",
     ce_type="org.eventwire.deadletter.v1",
+    max_message_bytes=MAX_DEADLETTER_BYTES,
 )
 
 TOPICS: tuple[Topic, ...] = (ARTICLES, LEDGER, *EVENTS.values(), STORIES, ALERTS, DEADLETTERS)
