@@ -46,9 +46,7 @@ def day(month_day: str | None, *, days: int = 1, published: datetime | None = No
         begin = date.fromisoformat(f"2022-{month_day}")
         basis = Basis.TEXT
     granularity = {1: Granularity.DAY, 7: Granularity.WEEK}.get(days, Granularity.MONTH)
-    return When(
-        begin=begin, end=begin + timedelta(days=days), granularity=granularity, basis=basis
-    )
+    return When(begin=begin, end=begin + timedelta(days=days), granularity=granularity, basis=basis)
 
 
 def event(
@@ -80,9 +78,7 @@ def event(
             "status": status,
             "when": told,
             "items": things,
-            "evidence": [
-                Evidence(start=0, end=5, text="Words", trigger="words", rule="en.test.1")
-            ],
+            "evidence": [Evidence(start=0, end=5, text="Words", trigger="words", rule="en.test.1")],
             "extractor": "test",
             **roles,
             **(fields or {}),

@@ -16,9 +16,7 @@ from tests.unit.claims import event, person, retraction, state
 
 SHOIGU = person("Sergei Shoigu", "RUS")
 LAVROV = person("Sergey Lavrov", "RUS")
-RUS, BLR, UKR, USA, CHN, POL = (
-    state(code) for code in ("RUS", "BLR", "UKR", "USA", "CHN", "POL")
-)
+RUS, BLR, UKR, USA, CHN, POL = (state(code) for code in ("RUS", "BLR", "UKR", "USA", "CHN", "POL"))
 BY = (BLR,)
 
 
@@ -92,9 +90,7 @@ MEETING = event(Kind.MEETING, article="a", when="12-19", participant=(RUS, BLR))
         ),
         (
             DELIVERY,
-            event(
-                Kind.DELIVERY, article="b", published="12-22", items=("S-400",), recipient=BY
-            ),
+            event(Kind.DELIVERY, article="b", published="12-22", items=("S-400",), recipient=BY),
         ),
         (MEETING, event(Kind.MEETING, article="b", when="12-19", participant=(RUS, BLR, CHN))),
         (
@@ -143,15 +139,11 @@ def test_one_occasion(first: Event, second: Event) -> None:
         (VISIT, DELIVERY),
         (
             DELIVERY,
-            event(
-                Kind.DELIVERY, article="b", when="12-19", supplier=(USA,), recipient=BY
-            ),
+            event(Kind.DELIVERY, article="b", when="12-19", supplier=(USA,), recipient=BY),
         ),
         (
             DELIVERY,
-            event(
-                Kind.DELIVERY, article="b", when="12-19", supplier=(BLR,), recipient=(RUS,)
-            ),
+            event(Kind.DELIVERY, article="b", when="12-19", supplier=(BLR,), recipient=(RUS,)),
         ),
         (
             DELIVERY,

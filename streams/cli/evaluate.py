@@ -1,0 +1,133 @@
+"""`eventwire eval`: precision, recall and F1 against an annotated corpus."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from streams.cli import USAGE, CommandFailed
+
+if TYPE_CHECKING:
+    from streams.core.corpus import CorpusArticle, CorpusEvent
+
+
+def evaluate(
+    corpus: Annotated[Path, typer.Argument(help="Annotated articles: JSON Lines, or a folder.")],
+    predictions: Annotated[
+        Path | None,
+        typer.Option(help="Score these lines of `eventwire extract` instead of extracting."),
+    ] = None,
+    split: Annotated[
+        str | None, typer.Option(help="Only articles of this split, by field or folder.")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="Only articles in this language.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Figures as JSON.")] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Each miss, false alarm and wrong field.")
+    ] = False,
+) -> None:
+    """Score events, roles, dates, status, items and false alarms against annotations."""
+    from streams.cli.scores import print_findings, print_report
+    from streams.core.evaluation import score
+
+    articles = [
+        article
+        for article in read_corpus(corpus, split=split)
+        if lang is None or article.lang == lang
+    ]
+    if not articles:
+        raise CommandFailed(f"{corpus}: no articles to score", code=USAGE)
+    predicted = _read_predictions(predictions, articles) if predictions else _predict(articles)
+    report = score(zip(articles, predicted, strict=True))
+    if as_json:
+        print(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+        return
+    if errors:
+        print_findings(report, texts={article.id: article.text for article in articles})
+    print_report(report)
+
+
+def read_corpus(path: Path, *, split: str | None = None) -> list["CorpusArticle"]:
+    """All articles in a file or a folder of JSON Lines; raises `CommandFailed`."""
+    files = sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
+    articles = []
+    for file in files:
+        for article in _read_file(file):
+            if split is None or split == (article.split or file.parent.name):
+                articles.append(article)
+    return articles
+
+
+def _read_file(path: Path) -> Iterator["CorpusArticle"]:
+    from pydantic import ValidationError
+
+    from streams.core.corpus import CorpusArticle
+
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield CorpusArticle.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            told = f"{path}, line {number}: {where}: {first['msg']}"
+            raise CommandFailed(told, code=USAGE) from None
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError:
+        raise CommandFailed(f"{path}: not UTF-8", code=USAGE) from None
+    except OSError as error:
+        raise CommandFailed(f"{path}: {error.strerror}", code=USAGE) from None
+
+
+def _predict(articles: Sequence["CorpusArticle"]) -> list[Sequence["CorpusEvent"] | None]:
+    from rich.console import Console
+
+    from streams.cli.extraction import extracted
+    from streams.cli.setting import settings
+    from streams.core.corpus import CorpusEvent, to_corpus
+
+    console = Console(stderr=True)
+    predicted: list[Sequence[CorpusEvent] | None] = []
+    results = extracted(
+        (article.article() for article in articles),
+        settings=settings(),
+        languages=tuple(sorted({article.lang for article in articles})),
+    )
+    for article, events in zip(articles, results, strict=True):
+        if isinstance(events, str):
+            console.print(f"{article.id}: {events}", style="red", markup=False, highlight=False)
+            predicted.append(None)
+        else:
+            predicted.append([CorpusEvent.model_validate(to_corpus(event)) for event in events])
+    return predicted
+
+
+def _read_predictions(
+    path: Path, articles: Sequence["CorpusArticle"]
+) -> list[Sequence["CorpusEvent"] | None]:
+    """The predicted events of each article; None where its line is missing or tells an error."""
+    from pydantic import ValidationError
+
+    from streams.core.corpus import CorpusEvent
+
+    told: dict[str, list[CorpusEvent] | None] = {}
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            events = record.get("events")
+            told[str(record["id"])] = (
+                None if events is None else [CorpusEvent.model_validate(event) for event in events]
+            )
+        except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
+            reason = str(error).splitlines()[0]
+            raise CommandFailed(f"{path}, line {number}: {reason}", code=USAGE) from None
+    return [told.get(article.id) for article in articles]
