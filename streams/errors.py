@@ -1,0 +1,66 @@
+"""The error tree of eventwire.
+
+::
+
+    EventwireError
+    |-- SettingsError            a setting is wrong: the process must not start
+    |-- Rejected                 this message can never succeed: it becomes a dead letter
+    |-- StateLost                the partition was taken away while a message was under way
+    |-- BrokerError              the broker is out of reach or refuses us
+    |   |-- DeliveryError        an outgoing record was not confirmed: stop, restart, repeat
+    |   |   `-- Undeliverable    the broker will never take this record (too large)
+    |   `-- TopicsError          a topic is missing or does not fit the table of topics
+    |-- PoolError                the processes that parse cannot run at all
+    `-- EmbeddedBrokerError      the embedded broker is missing or did not start
+
+What is a `Rejected` is the message's fault and is settled by a dead letter; what is a
+`BrokerError` is nobody's message and stops the worker, so that nothing is committed that was not
+delivered.
+"""
+
+from schemas.deadletter import DeadReason
+
+
+class EventwireError(Exception):
+    """The root of every error that eventwire raises on purpose."""
+
+
+class SettingsError(EventwireError):
+    """A setting is wrong: the process must not start."""
+
+
+class Rejected(EventwireError):
+    """A message that can never succeed; `reason` and one line of `detail` go to the dead letter."""
+
+    def __init__(self, reason: DeadReason, detail: str) -> None:
+        super().__init__(f"{reason.value}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class StateLost(EventwireError):
+    """The partition was revoked: somebody else processes its messages from the last commit on."""
+
+
+class BrokerError(EventwireError):
+    """The broker is out of reach or refuses us."""
+
+
+class DeliveryError(BrokerError):
+    """An outgoing record was not confirmed by the broker."""
+
+
+class Undeliverable(DeliveryError):
+    """The broker will never take this record, however often it is sent."""
+
+
+class TopicsError(BrokerError):
+    """A topic is missing or does not fit the table of topics."""
+
+
+class PoolError(EventwireError):
+    """The processes that parse cannot run at all: no engine, no model."""
+
+
+class EmbeddedBrokerError(EventwireError):
+    """The embedded broker is missing or did not start."""

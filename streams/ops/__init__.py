@@ -1,0 +1,1 @@
+"""What operates the stream from outside: topics, dead letters, lag, feeding, checks."""

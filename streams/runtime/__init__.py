@@ -1,0 +1,1 @@
+"""What carries the agents: settings, wire, guard, pool, state, metrics, health, and Faust."""

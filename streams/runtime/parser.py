@@ -1,0 +1,169 @@
+"""The child process that parses: one engine, one article at a time, until its parent is gone.
+
+A child never outlives its parent, not even after kill -9: Linux delivers SIGKILL when the parent
+dies, and everywhere a thread waits for the parent's end. SIGINT is the parent's business, so that
+Ctrl-C in a terminal, which reaches the whole process group, does not cut an article in half.
+"""
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+from typing import Any, Protocol
+
+from schemas.article import Article
+from schemas.event import EventBase, Kind
+
+#: Exit code of a child that ran out of memory; any other code is as good, but this one is told.
+OUT_OF_MEMORY = 71
+
+_PR_SET_PDEATHSIG = 1
+
+
+class Engine(Protocol):
+    """What turns an article into events. Built inside the child from an import string."""
+
+    languages: Sequence[str]
+
+    def extract(self, article: Article) -> tuple[EventBase, ...]:
+        """The events of one article; synchronous and CPU-bound."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSpec:
+    """How a child builds its engine."""
+
+    path: str
+    """`package.module:Name`; called as `Name(languages, **options)`."""
+    languages: tuple[str, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    warm: bool = True
+    """Load every language at start (`engine.warm()`), not at its first article."""
+    memory_mb: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodedEvent:
+    """An event as bytes, with what the parent needs to route and count it."""
+
+    kind: Kind
+    event_id: str
+    status: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The child's first message: it takes articles from now on."""
+
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The child's first message when its engine cannot be built."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The events of one article."""
+
+    events: tuple[EncodedEvent, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The engine raised on one article."""
+
+    detail: str
+
+
+def main(connection: Connection, spec: EngineSpec, parent: int) -> None:
+    """Run the child: `Ready` or `Broken` first, then one answer for each article."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _die_with_parent(parent)
+    # One core a child: a numerical library that starts a thread a core would fight its siblings.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    if spec.memory_mb is not None:
+        limit = spec.memory_mb * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    try:
+        engine, extractor = _build(spec)
+    except BaseException as error:  # a SystemExit of a model's import is no reason to die unheard
+        connection.send(Broken(_told(error)))
+        return
+    # What was loaded stays: the collector need not walk a model again and again.
+    gc.collect()
+    gc.freeze()
+    connection.send(Ready(extractor))
+    with contextlib.suppress(EOFError, ConnectionError):
+        while (article := connection.recv()) is not None:
+            connection.send(_answer(engine, article))
+
+
+def _answer(engine: Engine, article: Article) -> Extracted | Raised:
+    started = time.perf_counter()
+    try:
+        events = tuple(
+            EncodedEvent(
+                kind=Kind(event.kind),  # type: ignore[attr-defined]  # each of the nine has it
+                event_id=event.event_id,
+                status=event.status.value,
+                value=event.to_bytes(),
+            )
+            for event in engine.extract(article)
+        )
+    except MemoryError:
+        # The heap is of no more use; the parent tries the article once more in a fresh child.
+        os._exit(OUT_OF_MEMORY)
+    except (Exception, SystemExit) as error:
+        return Raised(_told(error))
+    return Extracted(events, time.perf_counter() - started)
+
+
+def _build(spec: EngineSpec) -> tuple[Engine, str]:
+    module, _, name = spec.path.partition(":")
+    made = getattr(importlib.import_module(module), name)(spec.languages, **spec.options)
+    if spec.warm and hasattr(made, "warm"):
+        made.warm()
+    return made, str(getattr(made, "extractor", ""))
+
+
+def _told(error: BaseException) -> str:
+    """The error and the line of ours or the engine's that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{where}"
+
+
+def _die_with_parent(parent: int) -> None:
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before the line above
+            os._exit(1)
+    alive = parent_process()
+    if alive is not None:
+        threading.Thread(target=_watch, args=(alive.sentinel,), daemon=True).start()
+
+
+def _watch(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

@@ -1,0 +1,137 @@
+"""Settings: one frozen record, read from EVENTWIRE_* variables and passed on as an argument."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from schemas.article import MAX_TEXT_CHARACTERS
+
+Role = Literal["extract", "cluster", "alert"]
+ROLES: tuple[Role, ...] = ("extract", "cluster", "alert")
+
+
+def available_cores() -> int:
+    """Cores that this process may use; a container's CPU set counts, its quota does not."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with the reason for each default.
+
+    Lists are comma-separated in the environment (`EVENTWIRE_LANGUAGES=nl,en`). Raises
+    `pydantic.ValidationError` with one line per wrong field.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="EVENTWIRE_", frozen=True, extra="forbid")
+
+    broker: str = "127.0.0.1:9092"
+    """Bootstrap servers, comma-separated host:port."""
+    security_protocol: Literal["PLAINTEXT"] = "PLAINTEXT"
+    """Only the plain protocol so far: run it inside a trusted network."""
+    processing_guarantee: Literal["at_least_once"] = "at_least_once"
+    """Deterministic ids make repeats harmless."""
+    group_prefix: str = "eventwire"
+    """Consumer groups are `<prefix>-<role>-v1`."""
+
+    roles: Annotated[tuple[Role, ...], NoDecode] = ROLES
+    languages: Annotated[tuple[str, ...], NoDecode] = ("nl", "en")
+    engine: str = "streams.runtime.engine:Engine"
+    """Import string of what turns an article into events, inside the child processes."""
+    models: dict[str, str] = Field(default_factory=dict)
+    """spaCy pipeline by language (a package or a path), where it shall not be the default."""
+    alert_rules: Path | None = None
+
+    http_host: str = "127.0.0.1"
+    """Loopback by default: /metrics, /healthz and /readyz are for those whom you let in."""
+    http_port: Annotated[int, Field(ge=0, le=65533)] = 6066
+    """The first port; with several roles each takes the next. 0 lets the system choose."""
+
+    pool_size: Annotated[int, Field(ge=1, le=256)] = Field(default_factory=available_cores)
+    """Child processes that parse: one a core, a parse holds its core from start to end."""
+    window_per_core: Annotated[int, Field(ge=1, le=1024)] = 24
+    """Articles under way for each child: at 8 skewed articles leave a fifth of the cores idle,
+    at 32 a twentieth; what is under way is repeated after a crash."""
+    article_deadline: Annotated[float, Field(gt=0, le=3600)] = 30.0
+    """Seconds one article may take; the longest wire stories take two."""
+    start_deadline: Annotated[float, Field(gt=0, le=3600)] = 180.0
+    """Seconds a child may take to load its models."""
+    recycle_after: Annotated[int, Field(ge=1)] = 20_000
+    """Articles after which a child is replaced: spaCy's vocabulary grows with every new word."""
+    child_memory_mb: Annotated[int, Field(ge=256)] | None = None
+    """Cap on the address space of one child (RLIMIT_AS); off by default, because numpy reserves
+    far more than it uses."""
+    max_text: Annotated[int, Field(ge=1)] = MAX_TEXT_CHARACTERS
+    """Longest text in characters that is parsed."""
+
+    session_timeout: Annotated[float, Field(ge=1)] = 6.0
+    """Seconds without a heartbeat until the group gives a worker up: the least that Kafka allows
+    by default, and what the embedded broker needs to answer a join promptly."""
+    request_timeout: Annotated[float, Field(ge=1)] = 40.0
+    stall_timeout: Annotated[float, Field(ge=5)] = 120.0
+    """Seconds with lag and without any progress until the worker stops itself. Clients have got
+    stuck without a sign; must be well above `article_deadline`."""
+    commit_interval: Annotated[float, Field(gt=0)] = 1.0
+    """Seconds between commits: what is repeated after kill -9, besides the window."""
+    replication_factor: Annotated[int, Field(ge=1)] = 1
+    """Replicas of a created topic; 3 in production."""
+
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    data_dir: Path = Path("var")
+
+    @field_validator("roles", "languages", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("processing_guarantee", mode="before")
+    @classmethod
+    def _refuse_exactly_once(cls, value: object) -> object:
+        if value == "exactly_once":
+            raise ValueError(
+                "exactly_once is refused: records to topics that the worker does not consume "
+                "would be sent outside the transaction; at_least_once with deterministic ids is "
+                "what keeps the outcome exact"
+            )
+        return value
+
+    @field_validator("broker")
+    @classmethod
+    def _plain_bootstrap(cls, value: str) -> str:
+        servers = [part.strip().removeprefix("kafka://") for part in value.split(",")]
+        if not all(server and ":" in server for server in servers):
+            raise ValueError("broker must be host:port, or several of them with commas between")
+        return ",".join(servers)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.session_timeout > self.request_timeout:
+            raise ValueError("session_timeout must not exceed request_timeout")
+        if self.stall_timeout < 2 * self.article_deadline:
+            raise ValueError("stall_timeout must be at least twice article_deadline")
+        if not self.roles:
+            raise ValueError("at least one role is needed")
+        if not self.languages:
+            raise ValueError("at least one language is needed")
+        return self
+
+    @property
+    def bootstrap(self) -> list[str]:
+        """The bootstrap servers as a list."""
+        return self.broker.split(",")
+
+    @property
+    def window(self) -> int:
+        """Articles under way at once in one extract worker."""
+        return self.window_per_core * self.pool_size
+
+    def group(self, role: str) -> str:
+        """The consumer group of a role: also the id of its Faust app."""
+        return f"{self.group_prefix}-{role}-v1"
