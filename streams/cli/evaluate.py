@@ -10,7 +10,7 @@ import typer
 from streams.cli import USAGE, CommandFailed
 
 if TYPE_CHECKING:
-    from streams.core.corpus import CorpusArticle, CorpusEvent
+    from schemas.corpus import CorpusArticle, CorpusEvent
 
 
 def evaluate(
@@ -51,19 +51,23 @@ def evaluate(
 
 def read_corpus(path: Path, *, split: str | None = None) -> list["CorpusArticle"]:
     """All articles in a file or a folder of JSON Lines; raises `CommandFailed`."""
+    from schemas.corpus import CorpusArticle
+
     files = sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
-    articles = []
+    articles: list[CorpusArticle] = []
     for file in files:
-        for article in _read_file(file):
-            if split is None or split == (article.split or file.parent.name):
-                articles.append(article)
+        articles += [
+            article
+            for article in _read_file(file)
+            if split is None or split == (article.split or file.parent.name)
+        ]
     return articles
 
 
 def _read_file(path: Path) -> Iterator["CorpusArticle"]:
     from pydantic import ValidationError
 
-    from streams.core.corpus import CorpusArticle
+    from schemas.corpus import CorpusArticle
 
     for number, line in enumerate(_lines(path), start=1):
         if not line.strip():
@@ -89,9 +93,9 @@ def _lines(path: Path) -> list[str]:
 def _predict(articles: Sequence["CorpusArticle"]) -> list[Sequence["CorpusEvent"] | None]:
     from rich.console import Console
 
+    from schemas.corpus import CorpusEvent, to_corpus
     from streams.cli.extraction import extracted
     from streams.cli.setting import settings
-    from streams.core.corpus import CorpusEvent, to_corpus
 
     console = Console(stderr=True)
     predicted: list[Sequence[CorpusEvent] | None] = []
@@ -115,7 +119,7 @@ def _read_predictions(
     """The predicted events of each article; None where its line is missing or tells an error."""
     from pydantic import ValidationError
 
-    from streams.core.corpus import CorpusEvent
+    from schemas.corpus import CorpusEvent
 
     told: dict[str, list[CorpusEvent] | None] = {}
     for number, line in enumerate(_lines(path), start=1):

@@ -35,5 +35,5 @@ def extracted(
     for article in articles:
         try:
             yield tuple(engine.extract(article))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one article must not keep the others
             yield f"{type(error).__name__}: {error}"

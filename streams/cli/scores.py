@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from streams.core.corpus import CorpusEvent
+    from schemas.corpus import CorpusEvent
     from streams.core.evaluation import Finding, Report
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemas.corpus import CorpusArticle, CorpusEvent, CountedItem, DateRange, Filler
 from schemas.event import Status
-from streams.core.corpus import CorpusArticle, CorpusEvent, CountedItem, DateRange, Filler
 from streams.core.identity import normal_name
 from streams.core.matching import sound
 
@@ -156,7 +156,7 @@ def _score_article(
         report.firm_false_alarms += sum(event.status in FIRM for event in predicted)
         report.alarmed_articles += bool(predicted)
     pairs = assign(article.events, predicted)
-    found = {gold: guess for gold, guess in pairs}
+    found = dict(pairs)
     for gold, event in enumerate(article.events):
         tallies = _tallies(report, event, lang=article.lang)
         for tally in tallies:

@@ -198,11 +198,11 @@ def sound(name: str) -> str:
     skeleton = folded
     for rendering, letter in _RENDERINGS:
         skeleton = skeleton.replace(rendering, letter)
-    kept = [letter for letter in skeleton if letter not in _VOWELS]
-    once = [
-        letter for before, letter in zip(["", *kept[:-1]], kept, strict=True) if letter != before
-    ]
-    return "".join(once) or folded
+    kept = ""
+    for letter in skeleton:
+        if letter not in _VOWELS and not kept.endswith(letter):
+            kept += letter
+    return kept or folded
 
 
 def _span(when: When, *, status: Status, told: list[tuple[Status, int]], dated: bool) -> Span:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from streams.core.corpus import CorpusArticle, CorpusEvent, at_noon
+from schemas.corpus import CorpusArticle, CorpusEvent, at_noon
 from streams.core.evaluation import Report, assign, score
 
 VISIT: dict[str, Any] = {
@@ -67,7 +67,7 @@ def test_a_miss_and_a_false_alarm_are_counted_once_each() -> None:
 
 
 @pytest.mark.parametrize(
-    "change,field",
+    ("change", "field"),
     [
         ({"status": "planned"}, "status"),
         ({"date": {"start": "2022-12-01", "end": "2022-12-31"}}, "date"),

@@ -49,7 +49,7 @@ class CorpusEvent(_Lenient):
     """One event as an annotator, or the program, wrote it down."""
 
     type: Kind
-    roles: dict[str, tuple[Filler, ...]] = {}
+    roles: dict[str, tuple[Filler, ...]] = Field(default_factory=dict)
     place: Filler | None = None
     items: tuple[CountedItem, ...] = ()
     date: DateRange | None = None
@@ -89,7 +89,7 @@ def in_utc(value: Any) -> Any:
 class CorpusArticle(_Lenient):
     """An article with the events that it tells."""
 
-    id: Annotated[str, BeforeValidator(lambda value: str(value)), Field(min_length=1)]
+    id: Annotated[str, BeforeValidator(str), Field(min_length=1)]
     lang: Language
     published: Annotated[AwareDatetime, BeforeValidator(in_utc)]
     title: str = ""
