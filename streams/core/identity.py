@@ -78,6 +78,6 @@ def story_id(kind: Kind, *, first_event_id: str) -> str:
     return digest("story", kind.value, first_event_id)
 
 
-def alert_id(story: str, *, rule: str, type_: str, change: str) -> str:
-    """The id of an alert: the same story, rule, type and change give the same alert."""
-    return digest("alert", story, rule, type_, change)
+def alert_id(story: str, *, type_: str, change: str) -> str:
+    """The id of an alert: the same story, type and change give the same alert."""
+    return digest("alert", story, type_, change)
