@@ -1,0 +1,431 @@
+"""Actors: whom a noun phrase stands for, by name, by title and demonym, or by pointing back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from spacy.tokens import Token
+
+from streams.core.gazetteer import Match
+from streams.core.pack import LanguagePack
+from streams.core.phrases import Phrase, Referent
+from streams.core.world import Entry, World
+
+_DIRECT = ("country", "capital", "government", "ministry", "force", "alliance", "group", "company")
+_TYPES = {
+    "country": "state",
+    "capital": "capital",
+    "government": "state",
+    "ministry": "ministry",
+    "force": "force",
+    "alliance": "alliance",
+    "group": "group",
+    "company": "company",
+}
+_NATION = ("demonym", "country", "people", "capital", "government", "force", "ministry")
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What an article has named so far, the latest last."""
+
+    persons: list[Referent] = field(default_factory=list)
+    states: list[Referent] = field(default_factory=list)
+
+    def note(self, referent: Referent) -> None:
+        """Remember a referent for what points back."""
+        if referent.type == "person":
+            self.persons.append(referent)
+        if referent.country and referent.type in {
+            "state",
+            "capital",
+            "force",
+            "ministry",
+            "person",
+            "people",
+        }:
+            self.states.append(referent)
+
+    def last_person(self, office: str = "") -> Referent | None:
+        """The latest person, of that office where one is asked for."""
+        for person in reversed(self.persons):
+            if not office or person.office == office:
+                return person
+        return None
+
+    def last_states(self, number: int, *, persons: bool = False) -> list[Referent]:
+        """The latest referents of `number` different countries, earliest first."""
+        found: list[Referent] = []
+        for state in reversed(self.persons if persons else self.states):
+            if state.country and all(state.country != f.country for f in found):
+                found.append(state)
+            if len(found) == number:
+                break
+        return found[::-1]
+
+
+class ActorReader:
+    """Resolves the phrases of one article, in order of the text."""
+
+    def __init__(self, pack: LanguagePack, world: World, *, published: date) -> None:
+        self._pack = pack
+        self._world = world
+        self._published = published
+        self.discourse = Discourse()
+
+    def read(self, phrase: Phrase) -> None:
+        """Fill in `referents` and `modifier` of `phrase`."""
+        if phrase.temporal:
+            return
+        phrase.modifier = self._modifier(phrase)
+        found = self._resolve(phrase)
+        phrase.referents = tuple(found)
+        for referent in found:
+            if not referent.pointed:
+                self.discourse.note(referent)
+        if not found and phrase.modifier is not None:
+            self.discourse.note(phrase.modifier)
+
+    def _resolve(self, phrase: Phrase) -> list[Referent]:
+        if phrase.root.pos_ == "PRON" and phrase.end - phrase.start == 1:
+            return self._pronoun(phrase)
+        person = self._named_person(phrase)
+        if person is not None:
+            return [person]
+        title = self._longest(phrase.lowered, self._pack.titles)
+        if title is not None:
+            return self._titled(phrase, *title)
+        direct = self._direct(phrase)
+        if direct is not None:
+            return [direct]
+        collective = self._longest(phrase.head.lower_, self._pack.collectives) or self._longest(
+            phrase.lowered, self._pack.collectives
+        )
+        if collective is not None:
+            return self._collective(phrase, *collective)
+        dual = self._dual(phrase)
+        if dual:
+            return dual
+        name = self._unknown_person(phrase)
+        if name is not None:
+            return [name]
+        if phrase.modifier is not None and phrase.thing is not None and phrase.thing.personnel:
+            return [self._as(phrase, phrase.modifier, "force")]
+        return self._pointing_noun(phrase)
+
+    def _referent(
+        self, phrase: Phrase, name: str, country: str | None, type_: str, **more: object
+    ) -> Referent:
+        return Referent(
+            text=phrase.text,
+            start=phrase.char_start,
+            end=phrase.char_end,
+            name=name,
+            country=country,
+            type=type_,
+            pointed=bool(more.get("pointed", False)),
+            office=str(more.get("office", "")),
+        )
+
+    def _as(self, phrase: Phrase, other: Referent, type_: str, *, pointed: bool = False) -> Referent:
+        name = other.name
+        if type_ in {"state", "force"} and other.country:
+            name = self._world.country_name(other.country)
+        return self._referent(
+            phrase, name, other.country, type_, pointed=pointed, office=other.office
+        )
+
+    # -- names ---------------------------------------------------------------------------------
+
+    def _named_person(self, phrase: Phrase) -> Referent | None:
+        for match in phrase.matches:
+            people = [e for e in match.entries if e.type == "person"]
+            if not people:
+                continue
+            entry = self._in_office(people)
+            alone = entry.get("ambiguous") and " " not in match.text
+            if alone and not self._has_title(phrase) and not self._known(entry):
+                continue
+            if any(e.type in {"country", "capital"} for e in match.entries) and alone:
+                continue
+            title = self._longest(phrase.lowered, self._pack.titles)
+            return Referent(
+                text=match.text,
+                start=match.start,
+                end=match.end,
+                name=entry.name,
+                country=entry.country,
+                type="person",
+                office=title[1] if title else self._office(entry),
+            )
+        return None
+
+    def _known(self, entry: Entry) -> bool:
+        return any(p.name == entry.name for p in self.discourse.persons)
+
+    def _has_title(self, phrase: Phrase) -> bool:
+        return self._longest(phrase.lowered, self._pack.titles) is not None
+
+    def _in_office(self, people: Sequence[Entry]) -> Entry:
+        """The namesake in office at publication, else the first."""
+        year = self._published.isoformat()
+        for entry in people:
+            for office in entry.get("offices").split(";"):
+                _, _, span = office.partition("|")
+                begin, _, end = span.partition("|")
+                if begin <= year and (not end or year[: len(end)] <= end):
+                    return entry
+        return people[0]
+
+    def _office(self, entry: Entry) -> str:
+        office = entry.get("offices").split("|")[0]
+        if office in {"head_of_state", "head_of_government", "monarch", "vice_president"}:
+            return "head"
+        if office in {"defence_minister", "military_chief", "deputy_defence_minister"}:
+            return "defence"
+        return "foreign" if office == "foreign_minister" else "other"
+
+    def _direct(self, phrase: Phrase) -> Referent | None:
+        head_end = phrase.char_end
+        for match in reversed(phrase.matches):
+            for entry in sorted(match.entries, key=lambda e: e.type != "country"):
+                last = self._token_end(phrase, match)
+                if entry.type in _DIRECT and (match.end >= head_end - 2 or last):
+                    return Referent(
+                        text=match.text,
+                        start=match.start,
+                        end=match.end,
+                        name=self._state_name(entry),
+                        country=entry.country,
+                        type=_TYPES[entry.type],
+                    )
+                if entry.type == "people" and (match.end >= head_end - 1 or last):
+                    return Referent(
+                        match.text, match.start, match.end, entry.name, entry.country, "people"
+                    )
+                if entry.type == "place" and (match.end >= head_end - 2 or last):
+                    return Referent(
+                        match.text, match.start, match.end, entry.name, entry.country, "place"
+                    )
+        return None
+
+    @staticmethod
+    def _token_end(phrase: Phrase, match: Match[Entry]) -> bool:
+        """Whether the parse takes the match for the root of the phrase, nothing nominal after."""
+        root = phrase.root
+        inside = root.idx >= match.start and root.idx + len(root) <= match.end + 2
+        rest = [t for t in phrase.span if t.idx >= match.end and t.pos_ in {"NOUN", "PROPN"}]
+        return inside and not any(t.pos_ == "NOUN" for t in rest)
+
+    def _state_name(self, entry: Entry) -> str:
+        if entry.type in {"capital", "government", "force"} and entry.country:
+            return self._world.country_name(entry.country)
+        return entry.name
+
+    # -- titles and collectives ----------------------------------------------------------------
+
+    def _longest(self, text: str, table: object) -> tuple[str, str] | None:
+        names: dict[str, str] = table  # type: ignore[assignment]
+        padded = f" {text.replace('-', ' - ')} ".replace(" - ", "-")
+        best: tuple[str, str] | None = None
+        words = padded.split()
+        for i in range(len(words)):
+            for j in range(min(len(words), i + 5), i, -1):
+                piece = " ".join(words[i:j])
+                if piece in names and (best is None or len(piece) >= len(best[0])):
+                    best = (piece, names[piece])
+        return best
+
+    def _titled(self, phrase: Phrase, title: str, office: str) -> list[Referent]:
+        state = phrase.modifier
+        name = self._proper_name(phrase)
+        if state is not None:
+            shown = name or f"{title.title()} of {self._world.country_name(state.country or '')}"
+            return [self._referent(phrase, shown, state.country, "person", office=office)]
+        if title in self._pack.anaphora["counterpart"]:
+            return []
+        dual = self._dual(phrase)
+        if dual:
+            return dual
+        if name:
+            known = [p for p in self.discourse.persons if p.name.endswith(name.split()[-1])]
+            country = known[-1].country if known else None
+            if country is None:
+                return [self._referent(phrase, name, None, "person", office=office)]
+            return [self._referent(phrase, known[-1].name, country, "person", office=office)]
+        last = self.discourse.last_person(office) or (
+            self.discourse.last_person() if office == "other" else None
+        )
+        if last is None:
+            return []
+        return [self._as(phrase, last, "person", pointed=True)]
+
+    def _proper_name(self, phrase: Phrase) -> str:
+        covered = [m for m in phrase.matches if any(e.type in _NATION for e in m.entries)]
+        words = [
+            t.text
+            for t in phrase.span
+            if t.pos_ == "PROPN"
+            and t.text[:1].isupper()
+            and t.lower_ not in self._pack.titles
+            and not any(m.start <= t.idx < m.end for m in covered)
+            and not self._title_word(t)
+        ]
+        return " ".join(words)
+
+    def _title_word(self, token: Token) -> bool:
+        return any(token.lower_ in title.split() for title in self._pack.titles)
+
+    def _unknown_person(self, phrase: Phrase) -> Referent | None:
+        """A surname that an earlier full name has made known."""
+        name = self._proper_name(phrase)
+        if not name or phrase.matches:
+            return None
+        surname = name.split()[-1]
+        for person in reversed(self.discourse.persons):
+            if person.name.split()[-1] == surname or person.text.split()[-1] == surname:
+                return self._referent(
+                    phrase, person.name, person.country, "person", office=person.office
+                )
+        return None
+
+    def _collective(self, phrase: Phrase, noun: str, kind: str) -> list[Referent]:
+        type_ = {"government": "state", "ministry": "ministry", "force": "force"}[kind]
+        if phrase.modifier is not None and phrase.modifier.type in {"alliance", "group"}:
+            return [self._as(phrase, phrase.modifier, phrase.modifier.type)]
+        if phrase.modifier is not None:
+            state = phrase.modifier
+            country = self._world.country_name(state.country or "")
+            name = country
+            if type_ == "ministry":
+                name = f"Ministry of Defence of {country}" if "def" in noun else country
+            return [self._referent(phrase, name, state.country, type_)]
+        dual = self._dual(phrase)
+        if dual:
+            return dual
+        if type_ == "force" or not self._definite(phrase):
+            return []
+        states = self.discourse.last_states(1)
+        if not states:
+            return []
+        return [self._as(phrase, states[0], type_, pointed=True)]
+
+    @staticmethod
+    def _definite(phrase: Phrase) -> bool:
+        return "Def" in phrase.span[0].morph.get("Definite") or phrase.span[0].lower_ in {
+            "the",
+            "de",
+            "het",
+            "le",
+            "la",
+            "les",
+            "l'",
+        }
+
+    # -- modifiers -----------------------------------------------------------------------------
+
+    def _modifier(self, phrase: Phrase) -> Referent | None:
+        for match in phrase.matches:
+            for entry in match.entries:
+                if entry.type in _NATION and entry.country:
+                    return Referent(
+                        match.text,
+                        match.start,
+                        match.end,
+                        self._world.country_name(entry.country),
+                        entry.country,
+                        "state",
+                    )
+                if entry.type in {"alliance", "group"} and match.end < phrase.char_end:
+                    return Referent(
+                        match.text, match.start, match.end, entry.name, None, entry.type
+                    )
+        if phrase.owner is not None and phrase.owner.referents:
+            owner = phrase.owner.referents[0]
+            if owner.country or owner.type in {"alliance", "group"}:
+                return owner
+        return None
+
+    def adopt(self, phrase: Phrase, following: Phrase) -> None:
+        """Let "president | of Poland", "troops | from Russia" take the state that follows."""
+        if following.case not in {"of", "from"} or following.prep != phrase.end:
+            return
+        if phrase.modifier is not None or not following.referents:
+            return
+        state = following.referents[0]
+        if state.type not in {"state", "capital", "people", "alliance", "group", "force"}:
+            return
+        if any(r.type == "person" and r.country for r in phrase.referents):
+            return
+        phrase.modifier = state
+        found = self._resolve(phrase)
+        if found:
+            phrase.referents = tuple(found)
+            for referent in found:
+                self.discourse.note(referent)
+
+    # -- pointing back -------------------------------------------------------------------------
+
+    def _pronoun(self, phrase: Phrase) -> list[Referent]:
+        word = phrase.root.lower_
+        pronouns = self._pack.pronouns
+        if word in pronouns["relative"] and phrase.root.dep_ != "nsubj":
+            return []
+        plural = "Plur" in phrase.root.morph.get("Number")
+        if word in pronouns["possessive_plural"] or (word in pronouns["plural"] and plural):
+            return [
+                self._as(phrase, s, s.type, pointed=True)
+                for s in self._recent_pair()
+            ]
+        if word in pronouns["person"] or word in pronouns["possessive_person"]:
+            last = self._subject_person()
+            return [self._as(phrase, last, "person", pointed=True)] if last else []
+        if word in pronouns["state"] or word in pronouns["possessive_state"]:
+            states = self.discourse.last_states(1)
+            return [self._as(phrase, states[0], "state", pointed=True)] if states else []
+        return []
+
+    def _subject_person(self) -> Referent | None:
+        return self.discourse.last_person()
+
+    def _recent_pair(self) -> list[Referent]:
+        people = self.discourse.last_states(2, persons=True)
+        return people if len(people) == 2 else self.discourse.last_states(2)
+
+    def _dual(self, phrase: Phrase) -> list[Referent]:
+        words = phrase.lowered.split()
+        anaphora = self._pack.anaphora
+        if not any(w in anaphora["dual"] for w in words[:3]):
+            return []
+        noun = phrase.head.lower_
+        if noun in anaphora["state_nouns"] or self._plural_of(noun, anaphora["state_nouns"]):
+            found = self.discourse.last_states(2)
+        elif noun in self._pack.titles:
+            found = self.discourse.last_states(2, persons=True)
+        elif noun in self._pack.collectives or self._plural_of(noun, self._pack.collectives):
+            found = self.discourse.last_states(2)
+        else:
+            return []
+        if len(found) < 2:
+            return []
+        return [
+            self._as(phrase, f, f.type if noun in self._pack.titles else "state", pointed=True)
+            for f in found
+        ]
+
+    @staticmethod
+    def _plural_of(noun: str, nouns: object) -> bool:
+        known: frozenset[str] = nouns  # type: ignore[assignment]
+        return any(
+            noun == n + s for n in known for s in ("s", "en")
+        ) or (noun.endswith("ies") and noun[:-3] + "y" in known)
+
+    def _pointing_noun(self, phrase: Phrase) -> list[Referent]:
+        if phrase.head.lower_ not in self._pack.anaphora["state_nouns"]:
+            return []
+        if phrase.modifier is not None:
+            return [self._as(phrase, phrase.modifier, "state")]
+        if not self._definite(phrase):
+            return []
+        states = self.discourse.last_states(1)
+        return [self._as(phrase, states[0], "state", pointed=True)] if states else []

@@ -1,0 +1,114 @@
+"""Dating: which time expression of a sentence dates which event."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from spacy.tokens import Span, Token
+
+from schemas.when import Basis
+from streams.core import clause
+from streams.core.draft import Dated
+from streams.core.pack import LanguagePack
+from streams.core.roles import verb_over
+from streams.core.times import TimeExpression, event_days
+from streams.core.triggers import Occurrence
+
+_ADJUNCT = {"during", "after", "at", "on", "before"}
+#: A date that is tied more loosely than this is not said of the event.
+_MINIMUM = 0.3
+
+
+def date_of(
+    occurrence: Occurrence,
+    sentence: Span,
+    expressions: Sequence[TimeExpression],
+    pack: LanguagePack,
+    *,
+    published: date,
+    others: Sequence[Occurrence],
+) -> Dated | None:
+    """The best tied expression of the sentence, resolved for an event, or None."""
+    best: Dated | None = None
+    for expression in expressions:
+        if not sentence.start_char <= expression.start < sentence.end_char:
+            continue
+        days = event_days(expression, published)
+        if days is None or (days.begin is None and days.end is None):
+            continue
+        strength = _tie(occurrence, sentence, expression, pack, others)
+        if strength < _MINIMUM or (best is not None and best.strength >= strength):
+            continue
+        best = Dated(
+            days=days,
+            text=expression.text,
+            start=expression.start,
+            end=expression.end,
+            granularity=expression.granularity,
+            value=expression.value,
+            approximate=expression.approximate,
+            basis=Basis.TEXT if strength >= 0.6 else Basis.CONTEXT,
+            strength=strength,
+        )
+    return best
+
+
+def _tie(
+    occurrence: Occurrence,
+    sentence: Span,
+    expression: TimeExpression,
+    pack: LanguagePack,
+    others: Sequence[Occurrence],
+) -> float:
+    span = sentence.doc.char_span(expression.start, expression.end, alignment_mode="expand")
+    if span is None:
+        return 0.0
+    root = span.root
+    own = occurrence.token
+    verb = own if occurrence.phrase is None else verb_over(occurrence.phrase)
+    chain = _chain(root)
+    own_phrase = occurrence.phrase
+    if own_phrase is not None and any(own_phrase.start <= t.i < own_phrase.end for t in [root, *chain]):
+        return 1.0
+    if own in chain[:3]:
+        return 0.95
+    attached = next((t for t in chain if clause.is_verb(t) or t.pos_ == "ADJ"), None)
+    distance = abs(root.i - own.i)
+    nearness = 1.0 / (1.0 + distance / 12)
+    between_other = _other_between(own, root, others)
+    if attached is None:
+        return (0.5 if not between_other else 0.25) * nearness + 0.1
+    if verb is not None and (attached is verb or attached.head is verb and attached.pos_ == "AUX"):
+        if own_phrase is not None and _says(attached, pack):
+            return 0.25 if own_phrase.case not in _ADJUNCT else 0.6
+        return 0.9 if not between_other else 0.6
+    if _says(attached, pack) and verb is not None and _under(verb, attached):
+        # The weekday of "said on Tuesday" is the statement's, unless the parse hung it there
+        # from inside the complement.
+        return 0.2 if not _inside_complement(root, attached, own) else 0.7
+    if verb is not None and _under(verb, attached):
+        return 0.65 if not between_other else 0.45
+    if verb is not None and _under(attached, verb):
+        return 0.5 if not between_other else 0.3
+    return (0.35 if not between_other else 0.2) * (0.5 + nearness / 2)
+
+
+def _chain(token: Token) -> list[Token]:
+    return [parent for _, parent in clause.ancestors(token)]
+
+
+def _under(token: Token, ancestor: Token) -> bool:
+    return any(parent is ancestor or parent.i == ancestor.i for _, parent in clause.ancestors(token))
+
+
+def _says(token: Token, pack: LanguagePack) -> bool:
+    return token.lemma_.lower() in pack.words["say_verbs"]
+
+
+def _inside_complement(time: Token, say: Token, own: Token) -> bool:
+    """Whether the time stands on the event's side of the verb of saying."""
+    return (time.i > say.i) == (own.i > say.i) and abs(time.i - own.i) < abs(time.i - say.i)
+
+
+def _other_between(own: Token, time: Token, others: Sequence[Occurrence]) -> bool:
+    low, high = sorted((own.i, time.i))
+    return any(low < o.token.i < high and o.token.i != own.i for o in others)

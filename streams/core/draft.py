@@ -1,0 +1,57 @@
+"""Draft: an event as the engine builds it, before it becomes a record."""
+
+from dataclasses import dataclass, field
+
+from schemas.event import Kind, Status
+from schemas.when import Basis
+from streams.core.calendar import Days
+from streams.core.items import Thing
+from streams.core.phrases import Referent
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date of an event with its words (character offsets) and its basis."""
+
+    days: Days
+    text: str
+    start: int
+    end: int
+    granularity: str
+    value: str
+    approximate: bool
+    basis: Basis
+    strength: float
+
+
+@dataclass(slots=True)
+class Draft:
+    """A mention of an event: what one trigger with its phrases tells. Offsets: the article's."""
+
+    kind: Kind
+    roles: dict[str, list[Referent]]
+    things: list[Thing]
+    place: Referent | None
+    status: Status
+    dated: Dated | None
+    start: int
+    end: int
+    trigger: str
+    rule: str
+    score: float
+    military: bool
+    definite: bool
+    headline: bool
+    paragraph: int
+    tense: str
+    attribution: Referent | None = None
+    also: list["Draft"] = field(default_factory=list)
+    """Other mentions of the same occasion that were merged into this one."""
+
+    def countries(self, role: str) -> set[str]:
+        """The countries of a role's fillers."""
+        return {r.country for r in self.roles.get(role, ()) if r.country}
+
+    def parties(self) -> set[str]:
+        """Countries, or names where there is none, of all fillers."""
+        return {r.country or r.name for fillers in self.roles.values() for r in fillers}

@@ -1,0 +1,186 @@
+"""Items: equipment, aid and personnel in a phrase, with the bounds of their number."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from streams.core.gazetteer import Match
+from streams.core.pack import LanguagePack
+from streams.core.world import Entry
+
+#: A designation that no table knows: capitals, then digits ("Kh-59", "BMP3", "Type 075").
+_DESIGNATION = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,4}[A-Z]{0,3}\b")
+_FIGURE = re.compile(r"\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?")
+_CALIBRE = re.compile(r"\d+\s?-?(?:mm|millimet|millimètre|inch|km|kilomet|jarig|year|kg|ton|pct|%)")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Bounds of a number, None where open, and whether the text calls it rough."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An item told by a phrase. `strong`: military in any context; `personnel`: people."""
+
+    start: int
+    end: int
+    text: str
+    name: str
+    item_class: str
+    strong: bool
+    personnel: bool
+    count: Count
+
+
+class ItemReader:
+    """Reads items out of noun phrases."""
+
+    def __init__(self, pack: LanguagePack) -> None:
+        self._pack = pack
+        quantity = pack.quantity
+        self._hedges = [
+            (words, kind)
+            for kind in ("approximate", "at_least", "at_most")
+            for words in sorted(quantity[kind], key=len, reverse=True)
+        ]
+        self._vague = sorted(quantity["vague"].items(), key=lambda kv: -len(kv[0]))
+        self._half = frozenset(quantity.get("half", ()))
+
+    def read(
+        self, text: str, start: int, end: int, matches: Sequence[Match[Entry]]
+    ) -> Thing | None:
+        """The item that text[start:end], one noun phrase, tells, or None.
+
+        `matches` are the names found in the phrase. A model wins over its generic noun
+        ("Leopard 2-tanks" is a Leopard 2); the last generic noun wins over those before it.
+        """
+        weapon = [e for m in matches for e in m.entries if e.type == "weapon"]
+        generic = [(m, e) for m in matches for e in m.entries if e.type == "item"]
+        if not weapon and not generic:
+            return None
+        before = min(
+            (m.start for m in matches for e in m.entries if e.type in {"weapon", "item"})
+        )
+        count = self.count(text[start:before])
+        if weapon:
+            name, item_class = weapon[0].name, weapon[0].get("class")
+            return Thing(start, end, text[start:end], name, item_class, True, False, count)
+        _, entry = generic[-1]
+        strong = any(e.get("strength") == "strong" for _, e in generic)
+        return Thing(
+            start,
+            end,
+            text[start:end],
+            entry.name,
+            entry.get("class"),
+            strong,
+            bool(entry.get("personnel")),
+            count,
+        )
+
+    def count(self, text: str) -> Count:
+        """The bounds that the words before an item's name give."""
+        lowered = " ".join(text.lower().replace("’", "'").split())
+        if not lowered or _CALIBRE.search(lowered):
+            lowered = _CALIBRE.sub(" ", lowered).strip()
+        hedge = next(
+            (kind for words, kind in self._hedges if _has(lowered, words.replace("’", "'"))), None
+        )
+        bounds = self._vague_bounds(lowered)
+        if bounds is None:
+            numbers = self._numbers(lowered)
+            if not numbers:
+                return Count()
+            bounds = (min(numbers), max(numbers)) if len(numbers) == 2 else (numbers[-1],) * 2
+        low, high = bounds
+        if hedge == "at_least":
+            return Count(low, None)
+        if hedge == "at_most":
+            return Count(None, high)
+        return Count(low, high, approximate=hedge == "approximate")
+
+    def _vague_bounds(self, lowered: str) -> tuple[int, int] | None:
+        for words, (low, high) in self._vague:
+            if high and _has(lowered, words):
+                return low, high
+        return None
+
+    def _numbers(self, lowered: str) -> list[int]:
+        found: list[int] = []
+        current: float | None = None
+        for part in re.findall(r"[\d.,]*\d|[^\W\d_]+", lowered):
+            value = self._value(part)
+            multiplier = self._pack.multipliers.get(part)
+            if multiplier is not None:
+                current = (current if current is not None else 1) * multiplier
+            elif value is not None:
+                if current is not None and value < 100 <= current and not part[0].isdigit():
+                    current += value
+                elif current is not None and current < 100 and not part[0].isdigit():
+                    current += value
+                else:
+                    if current is not None:
+                        found.append(int(current))
+                    current = value
+            elif current is not None and part not in {"and", "en", "et"}:
+                found.append(int(current))
+                current = None
+        if current is not None:
+            found.append(int(current))
+        return found[-2:] if self._is_range(lowered) else found[-1:]
+
+    @staticmethod
+    def _is_range(lowered: str) -> bool:
+        return bool(
+            re.search(r"\d\s*(?:-|–|to|tot|à|a|and|en|et)\s*\d", lowered)
+            or re.search(r"\b(?:between|tussen|entre|of|or|ou|tot|à)\b", lowered)
+        )
+
+    def _value(self, part: str) -> float | None:
+        if part[0].isdigit():
+            thousands = self._pack.quantity["thousands_separator"]
+            decimal = self._pack.quantity["decimal_separator"]
+            plain = part
+            if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+", part):
+                plain = part.replace(thousands, "")
+            return float(plain.replace(decimal, ".")) if plain.count(".") < 2 else None
+        if part in self._half:
+            return 1.5
+        return self._spelled(part)
+
+    def _spelled(self, word: str) -> float | None:
+        numbers, multipliers = self._pack.numbers, self._pack.multipliers
+        if word in numbers:
+            return numbers[word]
+        # Compounds written as one word: "tweehonderdvijftig", "vijfentwintig", "zestienduizend".
+        for name, factor in sorted(multipliers.items(), key=lambda kv: -kv[1]):
+            head, found, tail = word.partition(name)
+            if not found:
+                continue
+            left = self._spelled(head) if head else 1
+            right = self._spelled(tail.removeprefix("en")) if tail else 0
+            if left is not None and right is not None:
+                return left * factor + right
+        for joint in ("ën", "en"):
+            unit, found, ten = word.partition(joint)
+            if found and unit in numbers and ten in numbers and numbers[ten] % 10 == 0:
+                return numbers[unit] + numbers[ten]
+        if "half" in word and word in self._half:
+            return 1.5
+        return None
+
+
+def _has(text: str, words: str) -> bool:
+    position = text.find(words)
+    while position >= 0:
+        before = position == 0 or not text[position - 1].isalnum()
+        after = position + len(words)
+        if before and (after == len(text) or not text[after].isalnum()):
+            return True
+        position = text.find(words, position + 1)
+    return False

@@ -1,0 +1,160 @@
+"""Occasions: mentions of one event put together, within an article."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas.event import EVENT_TYPES, Kind, Status
+from schemas.when import Basis
+from streams.core.draft import Dated, Draft
+from streams.core.phrases import Referent
+
+_ROLES: dict[Kind, tuple[str, ...]] = {k: t.roles_ for k, t in EVENT_TYPES.items()}
+_REAL = {Status.OCCURRED, Status.ONGOING}
+_OPEN = {Status.PLANNED, Status.POSSIBLE}
+
+
+def merge(drafts: Sequence[Draft]) -> list[Draft]:
+    """One draft an occasion, in order of first mention."""
+    merged: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: (-_weight(d), d.start)):
+        home = next((m for m in merged if same(m, draft)), None)
+        if home is None:
+            merged.append(draft)
+        else:
+            _absorb(home, draft)
+    return sorted(merged, key=lambda d: d.start)
+
+
+def _weight(draft: Draft) -> float:
+    """Mentions that say more come first, so that vaguer ones join them."""
+    filled = sum(1 for fillers in draft.roles.values() if fillers)
+    named = sum(1 for fillers in draft.roles.values() for r in fillers if not r.pointed)
+    return (
+        draft.score
+        + 0.5 * filled
+        + 0.1 * min(named, 4)
+        + (0.5 if draft.dated is not None else 0)
+        + 0.2 * bool(draft.things)
+        - (0.4 if draft.headline else 0)
+    )
+
+
+def same(one: Draft, other: Draft) -> bool:
+    """Whether two mentions of an article tell the same occasion."""
+    if one.kind is not other.kind or not _statuses(one, other):
+        return False
+    if not _dates(one, other) or not _things(one, other):
+        return False
+    if one.kind in {Kind.MEETING, Kind.AGREEMENT, Kind.EXERCISE, Kind.JOINT_UNIT}:
+        role = _ROLES[one.kind][0]
+        mine, theirs = _keys(one, role), _keys(other, role)
+        shared = mine & theirs
+        return len(shared) >= min(2, len(mine), len(theirs)) and bool(shared)
+    shared_roles = 0
+    for role in _ROLES[one.kind]:
+        mine, theirs = _keys(one, role), _keys(other, role)
+        if mine and theirs:
+            if not mine & theirs:
+                return False
+            shared_roles += 1
+    return shared_roles > 0
+
+
+def _keys(draft: Draft, role: str) -> set[str]:
+    return {r.country or r.name for r in draft.roles.get(role, ())}
+
+
+def _statuses(one: Draft, other: Draft) -> bool:
+    if one.status is other.status:
+        return True
+    pair = {one.status, other.status}
+    if pair <= _REAL or pair <= _OPEN:
+        return True
+    if Status.DENIED in pair:
+        return False
+    # "plans to visit" and "visited" are two moments; one occasion only where dates do not differ.
+    return one.dated is None or other.dated is None or one.headline or other.headline
+
+
+def _dates(one: Draft, other: Draft) -> bool:
+    if one.dated is None or other.dated is None:
+        return True
+    a, b = one.dated.days, other.dated.days
+    begins = a.begin is None or b.end is None or a.begin < b.end
+    ends = b.begin is None or a.end is None or b.begin < a.end
+    return begins and ends
+
+
+def _things(one: Draft, other: Draft) -> bool:
+    if one.kind not in {Kind.DELIVERY, Kind.DEPLOYMENT}:
+        return True
+    mine = {t.name for t in one.things if t.name not in _GENERIC}
+    theirs = {t.name for t in other.things if t.name not in _GENERIC}
+    if not mine or not theirs:
+        return True
+    if mine & theirs:
+        return True
+    classes = {t.item_class for t in one.things} & {t.item_class for t in other.things}
+    return bool(classes) and (one.headline or other.headline)
+
+
+_GENERIC = {"weapons", "military equipment", "military aid", "troops", "soldier", "military"}
+
+
+def _absorb(home: Draft, draft: Draft) -> None:
+    for role in _ROLES[home.kind]:
+        fillers = home.roles.setdefault(role, [])
+        for referent in draft.roles.get(role, ()):
+            _add(fillers, referent)
+    names = {(t.name, t.count.minimum, t.count.maximum) for t in home.things}
+    for thing in draft.things:
+        if thing.name in {n for n, _, _ in names}:
+            _refine(home, thing)
+        elif thing.name not in _GENERIC or not home.things:
+            home.things.append(thing)
+    if home.place is None:
+        home.place = draft.place
+    home.dated = _better(home.dated, draft.dated)
+    if draft.status is not home.status and home.headline and not draft.headline:
+        home.status = draft.status
+    elif {home.status, draft.status} == _REAL:
+        home.status = Status.ONGOING if home.dated is None else home.status
+    elif {home.status, draft.status} == _OPEN:
+        home.status = Status.PLANNED
+    home.military = home.military or draft.military
+    home.score = max(home.score, draft.score)
+    home.also.append(draft)
+
+
+def _refine(home: Draft, thing: object) -> None:
+    for index, own in enumerate(home.things):
+        name = getattr(thing, "name", None)
+        if own.name == name and own.count.minimum is None and own.count.maximum is None:
+            home.things[index] = replace(own, count=thing.count, text=thing.text, start=thing.start, end=thing.end)  # type: ignore[attr-defined]
+
+
+def _add(fillers: list[Referent], referent: Referent) -> None:
+    for index, own in enumerate(fillers):
+        if own.name == referent.name or (
+            own.country is not None
+            and own.country == referent.country
+            and (own.type != "person" or referent.type != "person")
+        ):
+            # A person says more than the state.
+            if referent.type == "person" and own.type != "person" and not referent.pointed:
+                fillers[index] = referent
+            return
+    fillers.append(referent)
+
+
+def _better(one: Dated | None, other: Dated | None) -> Dated | None:
+    if one is None or other is None:
+        return one or other
+    return min((one, other), key=lambda d: (d.basis is not Basis.TEXT, _length(d), -d.strength))
+
+
+def _length(dated: Dated) -> int:
+    days = dated.days
+    if days.begin is None or days.end is None:
+        return 10_000
+    return (days.end - days.begin).days

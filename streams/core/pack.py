@@ -1,0 +1,179 @@
+"""Pack: a language as data. The engine knows no word of any language but through this."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How the parties of a kind of event stand around its trigger: role -> slot -> weight."""
+
+    id: str
+    kind: str
+    roles: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that may tell an event: verb (with its particle) or noun, and its frame."""
+
+    id: str
+    frame: Frame
+    lemma: str
+    particle: str | None
+    verbal: bool
+    weight: float
+    status: str | None
+    requires: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence that a group of triggers must read right; `kind` empty: no event."""
+
+    rule: str
+    text: str
+    kind: str
+    status: str | None
+    roles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Status cues in ConText style: word -> status, by how the word governs the event."""
+
+    modal: Mapping[str, str]
+    governor: Mapping[str, str]
+    particle: Mapping[str, str]
+    modifier: Mapping[str, str]
+    conditional: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagePack:
+    """All that the engine must know of one language."""
+
+    code: str
+    cases: Mapping[str, str]
+    words: Mapping[str, frozenset[str]]
+    pronouns: Mapping[str, frozenset[str]]
+    anaphora: Mapping[str, frozenset[str]]
+    titles: Mapping[str, str]
+    collectives: Mapping[str, str]
+    military: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, int]
+    multipliers: Mapping[str, int]
+    quantity: Table
+    cues: Cues
+    verbs: Mapping[str, tuple[Trigger, ...]]
+    nouns: Mapping[str, tuple[Trigger, ...]]
+    lemmas: Mapping[str, str]
+    examples: tuple[Example, ...] = field(default=())
+
+    @classmethod
+    def from_toml(
+        cls, *, pack: Table, triggers: Table, cues: Table, frames: Table
+    ) -> "LanguagePack":
+        """Build a pack from the parsed files of a language folder.
+
+        Raises KeyError where a table is missing and ValueError where a trigger names no frame.
+        """
+        known = {
+            row["id"]: Frame(
+                row["id"], row["kind"], {k: v for k, v in row.items() if k not in {"id", "kind"}}
+            )
+            for row in frames["frame"]
+        }
+        verbs: dict[str, list[Trigger]] = {}
+        nouns: dict[str, list[Trigger]] = {}
+        lemmas: dict[str, str] = {}
+        examples: list[Example] = []
+        for number, row in enumerate(triggers["trigger"]):
+            if row["frame"] not in known:
+                raise ValueError(f"trigger group {number} names no known frame: {row['frame']}")
+            _triggers(row, known[row["frame"]], number, verbs, nouns, lemmas)
+            examples += [
+                Example(
+                    f"{row['frame']}.{number}",
+                    e["text"],
+                    e["kind"],
+                    e.get("status"),
+                    e.get("roles", {}),
+                )
+                for e in row.get("examples", ())
+            ]
+        return cls(
+            code=pack["language"]["code"],
+            cases=_inverted(pack["cases"]),
+            words=_sets(pack["words"]),
+            pronouns=_sets(pack["pronouns"]),
+            anaphora=_sets(pack["anaphora"]),
+            titles=_inverted(pack["titles"]),
+            collectives=_inverted(pack["collectives"]),
+            military=_sets(pack["military"]),
+            numbers=pack["numbers"],
+            multipliers=pack["multipliers"],
+            quantity=pack["quantity"],
+            cues=Cues(
+                modal=_inverted(cues["modal"]),
+                governor=_inverted(cues["governor"]),
+                particle=_inverted(cues["particle"]),
+                modifier=_inverted(cues["modifier"]),
+                conditional=frozenset(cues["conditional"]["markers"]),
+            ),
+            verbs={k: tuple(v) for k, v in verbs.items()},
+            nouns={k: tuple(v) for k, v in nouns.items()},
+            lemmas=lemmas,
+            examples=tuple(examples),
+        )
+
+    def triggers(self) -> tuple[Trigger, ...]:
+        """All triggers, each once."""
+        found = {t.id: t for group in (self.verbs, self.nouns) for ts in group.values() for t in ts}
+        return tuple(found.values())
+
+
+def _triggers(
+    row: Table,
+    frame: Frame,
+    number: int,
+    verbs: dict[str, list[Trigger]],
+    nouns: dict[str, list[Trigger]],
+    lemmas: dict[str, str],
+) -> None:
+    for verbal, target in ((True, verbs), (False, nouns)):
+        for line in row.get("verbs" if verbal else "nouns", ()):
+            forms = line.split()
+            particle, _, rest = forms[0].rpartition("+")
+            lemma = rest.replace("-", " ") if not verbal else rest
+            trigger = Trigger(
+                id=f"{frame.id}.{number}.{forms[0]}",
+                frame=frame,
+                lemma=lemma,
+                particle=particle or None,
+                verbal=verbal,
+                weight=row.get("weight", 1.0),
+                status=row.get("status"),
+                requires=row.get("requires"),
+            )
+            for form in {lemma, particle + rest, *forms[1:]}:
+                entry = target.setdefault(form.replace("-", " ") if not verbal else form, [])
+                if trigger not in entry:
+                    entry.append(trigger)
+                if verbal:
+                    lemmas.setdefault(form, lemma)
+
+
+def _inverted(groups: Table) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for name, members in groups.items():
+        for member in members:
+            out.setdefault(member, name)
+    return out
+
+
+def _sets(groups: Table) -> dict[str, frozenset[str]]:
+    return {name: frozenset(members) for name, members in groups.items()}

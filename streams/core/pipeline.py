@@ -1,0 +1,174 @@
+"""Pipeline: an article in, its events out. Pure: the parser is handed in, no clock, no files."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from schemas.article import Article
+from schemas.event import Event
+from streams.core import phrases as phrasing
+from streams.core import triggers
+from streams.core.actors import ActorReader
+from streams.core.builder import Builder, Refusal, Scene
+from streams.core.draft import Draft
+from streams.core.gazetteer import Match
+from streams.core.items import ItemReader
+from streams.core.occasions import merge
+from streams.core.pack import LanguagePack
+from streams.core.phrases import Phrase
+from streams.core.records import Recorder
+from streams.core.tense import DocDirection, ClauseCues
+from streams.core.times import TimeTagger
+from streams.core.world import Entry, World
+
+__all__ = ["Extraction", "Extractor", "Paragraph", "SentenceNote", "paragraphs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stretch of title or text that is parsed alone, with its offset in that field."""
+
+    text: str
+    offset: int
+    headline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceNote:
+    """What the engine made of a sentence: why its triggers gave events or none."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Extraction:
+    """The events of an article and, for explanation, the notes on its sentences."""
+
+    events: tuple[Event, ...] = ()
+    notes: list[SentenceNote] = field(default_factory=list)
+
+
+def paragraphs(article: Article) -> Iterator[Paragraph]:
+    """The title and the paragraphs of the text, blank ones left out."""
+    if article.title.strip():
+        yield Paragraph(article.title, 0, True)
+    position = 0
+    for line in article.text.splitlines(keepends=True):
+        body = line.strip()
+        if body:
+            yield Paragraph(body, position + line.index(body), False)
+        position += len(line)
+
+
+class Extractor:
+    """Extracts the events of articles in one language."""
+
+    def __init__(
+        self,
+        *,
+        nlp: Language,
+        pack: LanguagePack,
+        world: World,
+        tagger: TimeTagger,
+        tense: ClauseCues,
+        version: str,
+    ) -> None:
+        self._nlp = nlp
+        self._pack = pack
+        self._world = world
+        self._tagger = tagger
+        self._tense = tense
+        self._items = ItemReader(pack)
+        self._builder = Builder(pack)
+        self._recorder = Recorder(world, version)
+
+    def extract(self, article: Article, *, explain: bool = False) -> Extraction:
+        """The events that `article` tells, in order of first mention."""
+        parts = list(paragraphs(article))
+        docs = self._nlp.pipe(part.text for part in parts)
+        published = article.published_at.date()
+        reader = ActorReader(self._pack, self._world, published=published)
+        drafts: list[Draft] = []
+        out = Extraction()
+        for number, (part, doc) in enumerate(zip(parts, docs, strict=True)):
+            for scene in self._scenes(part, number, doc, reader, published):
+                kept, refused = self._drafts(scene)
+                drafts += kept
+                if explain:
+                    out.notes.append(_note(scene, kept, refused))
+        out.events = self._recorder.events(article, merge(drafts))
+        return out
+
+    def _scenes(
+        self, part: Paragraph, number: int, doc: Doc, reader: ActorReader, published: date
+    ) -> Iterator[Scene]:
+        expressions = self._tagger.find(
+            part.text, published=published, direction=DocDirection(doc, self._tense)
+        )
+        temporal = [(e.start, e.end) for e in expressions if e.type in {"DATE", "TIME"}]
+        matches = list(self._world.gazetteer.find(part.text))
+        for sentence in doc.sents:
+            found = phrasing.cut(sentence, self._pack, matches, temporal)
+            for phrase in found:
+                self._read(phrase, matches, reader)
+            for left, right in zip(found, found[1:], strict=False):
+                reader.adopt(left, right)
+            yield Scene(
+                sentence=sentence,
+                phrases=found,
+                expressions=expressions,
+                occurrences=triggers.find(sentence, self._pack, found),
+                headline=part.headline,
+                paragraph=number,
+                offset=part.offset,
+                published=published,
+            )
+
+    def _read(
+        self, phrase: Phrase, matches: Sequence[Match[Entry]], reader: ActorReader
+    ) -> None:
+        begin, end = phrase.char_start, phrase.char_end
+        phrase.matches = tuple(m for m in matches if m.start < end and begin < m.end)
+        if not phrase.temporal:
+            phrase.thing = self._items.read(
+                phrase.text, begin, end, _relative(phrase.matches, begin)
+            )
+        reader.read(phrase)
+
+    def _drafts(self, scene: Scene) -> tuple[list[Draft], list[Refusal]]:
+        kept: dict[int, Draft] = {}
+        refused: list[Refusal] = []
+        for occurrence in scene.occurrences:
+            draft = self._builder.build(occurrence, scene)
+            if isinstance(draft, Refusal):
+                refused.append(draft)
+                continue
+            rival = kept.get(occurrence.token.i)
+            if rival is None or draft.score > rival.score:
+                kept[occurrence.token.i] = draft
+        return list(kept.values()), refused
+
+
+def _relative(matches: Iterable[Match[Entry]], begin: int) -> list[Match[Entry]]:
+    return [replace(m, start=max(0, m.start - begin), end=m.end - begin) for m in matches]
+
+
+def _note(scene: Scene, kept: Sequence[Draft], refused: Sequence[Refusal]) -> SentenceNote:
+    notes = [f"{d.kind.value} ({d.rule}, {d.score})" for d in kept]
+    notes += [f"{r.occurrence.trigger.id}: {r.reason}" for r in refused]
+    if not notes:
+        notes = ["no trigger"]
+    return SentenceNote(
+        "title" if scene.headline else "text",
+        scene.offset + scene.sentence.start_char,
+        scene.offset + scene.sentence.end_char,
+        scene.sentence.text,
+        tuple(notes),
+    )

@@ -1,0 +1,167 @@
+"""Records: drafts made into the typed events of the wire."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from schemas.article import Article
+from schemas.event import (
+    EVENT_ADAPTER,
+    EVENT_TYPES,
+    Actor,
+    ActorType,
+    Attribution,
+    Event,
+    Evidence,
+    Item,
+    Place,
+    Quantity,
+)
+from schemas.when import Basis, Granularity, When
+from streams.core.codes import codes
+from streams.core.draft import Draft
+from streams.core.identity import event_id
+from streams.core.items import Thing
+from streams.core.phrases import Referent
+from streams.core.world import World
+
+_ACTOR_TYPES = {
+    "state": ActorType.STATE,
+    "capital": ActorType.STATE,
+    "place": ActorType.STATE,
+    "people": ActorType.STATE,
+    "person": ActorType.PERSON,
+    "ministry": ActorType.MINISTRY,
+    "force": ActorType.FORCE,
+    "alliance": ActorType.ALLIANCE,
+    "group": ActorType.GROUP,
+    "company": ActorType.COMPANY,
+}
+_UNITS = {g.value for g in Granularity}
+
+
+class Recorder:
+    """Makes records of drafts."""
+
+    def __init__(self, world: World, version: str) -> None:
+        self._world = world
+        self._version = version
+
+    def events(self, article: Article, drafts: Sequence[Draft]) -> tuple[Event, ...]:
+        """The records of `drafts`, ids told apart where two claims have one normal form."""
+        seen: Counter[str] = Counter()
+        out: list[Event] = []
+        for draft in drafts:
+            record = self._record(article, draft)
+            bare = event_id(article.article_id, **record)
+            identity = event_id(article.article_id, **record, ordinal=seen[bare])
+            seen[bare] += 1
+            out.append(self._event(article, draft, identity, record))
+        return tuple(out)
+
+    def _record(self, article: Article, draft: Draft) -> dict[str, object]:
+        roles = {
+            role: tuple(self._actor(r) for r in draft.roles.get(role, ()))
+            for role in EVENT_TYPES[draft.kind].roles_
+        }
+        return {
+            "kind": draft.kind,
+            "roles": roles,
+            "when": self._when(article, draft),
+            "place": self._place(draft),
+            "items": tuple(_item(t) for t in draft.things),
+        }
+
+    def _event(
+        self, article: Article, draft: Draft, identity: str, record: dict[str, object]
+    ) -> Event:
+        roles = record.pop("roles")
+        assert isinstance(roles, dict)
+        attribution = None
+        if draft.attribution is not None:
+            by = draft.attribution
+            attribution = Attribution(text=by.text, name=by.name, country=by.country)
+        return EVENT_ADAPTER.validate_python(
+            {
+                **record,
+                **roles,
+                "event_id": identity,
+                "article_id": article.article_id,
+                "article_version": article.version,
+                "published_at": article.published_at,
+                "language": article.language,
+                "source": article.source,
+                "url": article.url,
+                "status": draft.status,
+                "military": draft.military or draft.kind.value not in {"visit", "meeting"},
+                "attribution": attribution,
+                "confidence": min(1.0, draft.score),
+                "evidence": tuple(_evidence(article, d) for d in (draft, *draft.also)),
+                "codes": codes(draft.kind, draft.status),
+                "extractor": self._version,
+            }
+        )
+
+    def _actor(self, referent: Referent) -> Actor:
+        name = referent.name
+        if referent.type in {"capital", "place", "people"} and referent.country:
+            name = self._world.country_name(referent.country)
+        return Actor(
+            text=referent.text,
+            name=name,
+            country=referent.country,
+            type=_ACTOR_TYPES.get(referent.type, ActorType.OTHER),
+        )
+
+    def _place(self, draft: Draft) -> Place | None:
+        place = draft.place
+        if place is None:
+            return None
+        return Place(text=place.text, name=place.name, country=place.country)
+
+    def _when(self, article: Article, draft: Draft) -> When:
+        day = article.published_at.date()
+        dated = draft.dated
+        if dated is None:
+            return When(
+                begin=day,
+                end=day + timedelta(1),
+                granularity=Granularity.DAY,
+                basis=Basis.PUBLICATION,
+            )
+        unit = dated.granularity if dated.granularity in _UNITS else "interval"
+        return When(
+            begin=dated.days.begin,
+            end=dated.days.end,
+            granularity=Granularity(unit),
+            basis=dated.basis,
+            text=dated.text,
+            value=dated.value,
+            approximate=dated.approximate,
+            confidence=min(1.0, dated.strength),
+        )
+
+
+def _item(thing: Thing) -> Item:
+    count = thing.count
+    return Item(
+        text=thing.text,
+        name=thing.name,
+        item_class=thing.item_class,
+        quantity=Quantity(
+            minimum=count.minimum, maximum=count.maximum, approximate=count.approximate
+        ),
+    )
+
+
+def _evidence(article: Article, draft: Draft) -> Evidence:
+    field = "title" if draft.headline else "text"
+    whole = article.title if draft.headline else article.text
+    return Evidence(
+        field=field,
+        start=draft.start,
+        end=draft.end,
+        text=whole[draft.start : draft.end],
+        trigger=draft.trigger,
+        rule=draft.rule,
+    )

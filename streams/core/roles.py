@@ -1,0 +1,290 @@
+"""Roles: which phrase fills which slot of a frame, by syntax, case, order and type together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from streams.core import clause
+from streams.core.pack import LanguagePack
+from streams.core.phrases import Phrase
+from streams.core.triggers import Occurrence
+
+#: Fillers that a slot takes only by order or nearness score below this share of a sure one.
+_NEAR = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a phrase stands to a trigger: the slot it could fill, and how sure the tie is."""
+
+    phrase: Phrase
+    slot: str
+    strength: float
+
+
+def links(
+    occurrence: Occurrence, phrases: Sequence[Phrase], pack: LanguagePack
+) -> list[Link]:
+    """All ties between a trigger and the phrases of its sentence."""
+    found: list[Link] = []
+    for phrase in phrases:
+        if phrase is occurrence.phrase:
+            found.append(Link(phrase, "head", 1.0))
+            continue
+        if phrase.temporal:
+            continue
+        if occurrence.phrase is None:
+            found += _verb_links(occurrence.token, phrase, phrases, pack)
+        else:
+            found += _noun_links(occurrence.phrase, phrase, phrases, pack)
+    return _best(found)
+
+
+def _best(found: Sequence[Link]) -> list[Link]:
+    best: dict[tuple[int, str], Link] = {}
+    for link in found:
+        key = (link.phrase.start, link.slot)
+        if key not in best or best[key].strength < link.strength:
+            best[key] = link
+    return list(best.values())
+
+
+def _slot(phrase: Phrase, *, passive: bool) -> str | None:
+    """The slot of a phrase under its own verb, in the active view."""
+    if phrase.case == "by" and passive:
+        return "subj"
+    if phrase.func == "agent":
+        return "subj"
+    if phrase.case is not None:
+        return phrase.case
+    if phrase.func == "subj":
+        return "obj" if passive else "subj"
+    if phrase.func == "subjpass":
+        return "obj"
+    if phrase.func in {"obj", "iobj"}:
+        return phrase.func
+    if phrase.func in {"obl", "obl:arg"}:
+        return "iobj"
+    return None
+
+
+def _leader(phrase: Phrase) -> Phrase:
+    return phrase.coordinated or phrase
+
+
+def _verb_links(
+    verb: Token, phrase: Phrase, phrases: Sequence[Phrase], pack: LanguagePack
+) -> list[Link]:
+    passive = clause.is_passive(verb) or _bare_participle(verb)
+    leader = _leader(phrase)
+    found: list[Link] = []
+    if _governs(verb, leader):
+        slot = _slot(leader, passive=passive)
+        if slot is not None:
+            found.append(Link(phrase, slot, 1.0))
+        elif not leader.genitive:
+            found.append(Link(phrase, "obj" if phrase.start > verb.i else "subj", 0.5))
+    host = _phrase_of(leader.gov, phrases)
+    if host is not None and host is not leader and leader.case is not None:
+        # "170 tanks to Ukraine": the goal may hang on the object.
+        if _governs(verb, _leader(host)) and leader.case in {"to", "for", "from", "in", "with", "by", "at", "on", "between"}:
+            found.append(Link(phrase, leader.case, 0.75))
+    found += _inherited(verb, phrase, leader, passive=passive)
+    found += _relative(verb, phrase, passive=passive)
+    if not found:
+        found += _nearby(verb, phrase, leader, passive=passive, pack=pack)
+    return found
+
+
+def _bare_participle(verb: Token) -> bool:
+    """"tanks delivered by Germany": a past participle that modifies a noun is passive."""
+    return clause.is_participle(verb) and verb.dep_ in {"acl", "amod"} and not any(
+        clause.auxiliaries(verb)
+    )
+
+
+def _governs(verb: Token, phrase: Phrase) -> bool:
+    gov = phrase.gov
+    if gov.i == verb.i:
+        return True
+    return gov.head.i == verb.i and gov.dep_ in {"aux", "auxpass", "aux:pass", "cop", "prt", "compound:prt"}
+
+
+def _phrase_of(token: Token, phrases: Sequence[Phrase]) -> Phrase | None:
+    for phrase in phrases:
+        if phrase.start <= token.i < phrase.end:
+            return phrase
+    return None
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(
+        clause.function(c) in {"subj", "subjpass"} for c in verb.children
+    )
+
+
+def _inherited(verb: Token, phrase: Phrase, leader: Phrase, *, passive: bool) -> list[Link]:
+    """The subject, or the object, of the verb that an infinitive or conjunct hangs on."""
+    if _has_subject(verb):
+        return []
+    found: list[Link] = []
+    current, strength = verb, 0.9
+    for _ in range(4):
+        parent = clause.controller(current)
+        if parent is None:
+            return found
+        if _governs(parent, leader) and leader.case is None:
+            own = _slot(leader, passive=clause.is_passive(parent))
+            objects = any(clause.function(c) in {"obj", "iobj"} for c in parent.children)
+            control = current.dep_ in {"xcomp", "ccomp"} and objects and clause.is_verb(parent)
+            if own == "subj" and not control:
+                found.append(Link(phrase, "obj" if passive else "subj", strength))
+            elif own in {"obj", "iobj"} and control:
+                found.append(Link(phrase, "obj" if passive else "subj", strength))
+            elif own == "subj" and control:
+                found.append(Link(phrase, "subj", strength * 0.6))
+            elif own == "obj" and leader.func == "subjpass":
+                found.append(Link(phrase, "obj" if passive else "subj", strength))
+        if current.dep_ == "conj" and _governs(parent, leader) and leader.case is not None:
+            found.append(Link(phrase, leader.case, 0.45))
+        if _has_subject(parent) and current.dep_ != "conj":
+            current, strength = parent, strength * 0.5
+            return found
+        current, strength = parent, strength * 0.85
+    return found
+
+
+def _relative(verb: Token, phrase: Phrase, *, passive: bool) -> list[Link]:
+    """The noun that a relative clause or a participle modifies."""
+    current = verb
+    while current.dep_ in {"conj", "xcomp"} and not clause.is_relative(current):
+        current = current.head
+    if not (clause.is_relative(current) or current.dep_ in {"acl", "amod"}):
+        return []
+    if not phrase.start <= current.head.i < phrase.end:
+        return []
+    if current.dep_ == "amod":
+        return [Link(phrase, "obj", 0.9)]
+    for child in current.children:
+        function = clause.function(child)
+        if child.pos_ == "PRON" and function in {"subj", "subjpass"} and child.i < current.i:
+            if child.lower_ not in {"he", "she", "it", "they", "hij", "zij", "ze"}:
+                return [Link(phrase, "obj" if passive or function == "subjpass" else "subj", 0.9)]
+    if current.dep_ == "acl" and not _bare_participle(current):
+        return [Link(phrase, "subj", 0.9)]
+    return [Link(phrase, "obj", 0.7 if _has_subject(current) else 0.9)]
+
+
+def _nearby(
+    verb: Token, phrase: Phrase, leader: Phrase, *, passive: bool, pack: LanguagePack
+) -> list[Link]:
+    """Case and order, where the parse gives no tie and no other verb stands between."""
+    low, high = sorted((phrase.start, verb.i))
+    between = verb.doc[low + 1 : high]
+    if any(t.pos_ == "VERB" and clause.is_finite(t) and t.i != verb.i for t in between):
+        return []
+    if leader.genitive:
+        return []
+    if leader.case is not None:
+        slot = "subj" if leader.case == "by" and passive else leader.case
+        return [Link(phrase, slot, _NEAR)]
+    if any(t.pos_ == "VERB" for t in between):
+        return []
+    before = phrase.start < verb.i
+    slot = ("obj" if passive else "subj") if before else "obj"
+    return [Link(phrase, slot, _NEAR * 0.8)]
+
+
+def _noun_links(
+    noun: Phrase, phrase: Phrase, phrases: Sequence[Phrase], pack: LanguagePack
+) -> list[Link]:
+    leader = _leader(phrase)
+    if noun.owner is not None and (phrase is noun.owner or phrase.coordinated is noun.owner or noun.owner.coordinated is phrase):
+        return [Link(phrase, "gen", 1.0)]
+    found: list[Link] = []
+    if noun.start <= leader.gov.i < noun.end and phrase is not noun:
+        slot = "gen" if leader.genitive else leader.case
+        if slot is not None:
+            found.append(Link(phrase, slot, 1.0))
+    if leader.case is not None and _chained(noun, leader, phrases):
+        found.append(Link(phrase, leader.case, 0.85))
+    verb = verb_over(noun)
+    if verb is not None and not _same_chain(noun, leader, phrases):
+        found += _through_verb(noun, phrase, leader, verb, phrases, pack)
+    return found
+
+
+def _chained(noun: Phrase, phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    """Whether only phrases with their prepositions stand between noun and phrase."""
+    if phrase.start < noun.end:
+        return False
+    position = noun.end
+    for other in phrases:
+        if other.start < noun.end:
+            continue
+        begin = other.prep if other.prep is not None else other.start
+        gap = [t for t in noun.doc[position:begin] if not t.is_punct]
+        if any(t.pos_ in {"VERB", "AUX"} for t in gap) or len(gap) > 2:
+            return False
+        if any(t.text in ".;:" for t in noun.doc[position:begin]):
+            return False
+        if other is phrase:
+            return True
+        position = other.end
+    return False
+
+
+def _same_chain(noun: Phrase, phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    return noun.start <= phrase.gov.i < noun.end
+
+
+def verb_over(noun: Phrase) -> Token | None:
+    token = clause.head_of_conjuncts(noun.root)
+    for _, parent in clause.ancestors(token):
+        if clause.is_verb(parent):
+            return parent
+        if parent.pos_ == "ADJ" and any(c.dep_ in {"cop", "aux"} for c in parent.children):
+            return parent
+    if any(c.dep_ == "cop" for c in noun.root.children):
+        return noun.root
+    return None
+
+
+def _through_verb(
+    noun: Phrase,
+    phrase: Phrase,
+    leader: Phrase,
+    verb: Token,
+    phrases: Sequence[Phrase],
+    pack: LanguagePack,
+) -> list[Link]:
+    light = verb.lemma_.lower() in pack.words["light_verbs"]
+    adjunct = noun.case in {"during", "after", "before", "at", "on", "for", "in"} and not (
+        noun.func in {"obj", "subj", "subjpass"}
+    )
+    strength = 1.0 if light and not adjunct else 0.6 if adjunct else 0.45
+    passive = clause.is_passive(verb)
+    found: list[Link] = []
+    if _governs(verb, leader):
+        slot = _slot(leader, passive=passive)
+        if slot in {"subj"}:
+            found.append(Link(phrase, "subj", strength))
+        elif slot == "iobj":
+            found.append(Link(phrase, "to", strength * 0.8))
+        elif slot == "obj" and adjunct:
+            found.append(Link(phrase, "obj", 0.4))
+        elif slot is not None and slot not in {"obj"}:
+            found.append(Link(phrase, slot, strength * 0.75))
+    else:
+        found += [
+            Link(link.phrase, "subj", link.strength * strength * 0.9)
+            for link in _inherited(verb, phrase, leader, passive=passive)
+            if link.slot == "subj"
+        ]
+        found += [
+            Link(link.phrase, link.slot, link.strength * strength)
+            for link in _relative(verb, phrase, passive=passive)
+            if link.slot == "subj"
+        ]
+    return found

@@ -1,0 +1,172 @@
+"""Status: whether an event occurred, goes on, is planned, possible or denied, by its clause.
+
+Cues are data, in the manner of ConText (Harkema, Dowling, Thornblade & Chapman, J. Biomed. Inform.
+42, 2009): a cue has a direction and a scope. Here the parse gives the scope: a verb's cue covers
+what it governs, a modifier's its phrase or clause.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from schemas.event import Status
+from streams.core import clause
+from streams.core.pack import LanguagePack
+from streams.core.roles import verb_over
+from streams.core.triggers import Occurrence
+
+_SCOPE = {"xcomp", "ccomp", "obj", "dobj", "pobj", "obl", "nsubjpass", "nsubj:pass", "acl", "pcomp",
+          "advcl", "conj", "nmod", "prep", "obl:arg", "nsubj", "dep", "acl:relcl", "relcl", "appos", "parataxis", "csubj", "attr"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The status of an event, what told it, and the tense of its clause."""
+
+    status: Status
+    cue: str
+    tense: str
+    opinion: bool = False
+
+
+def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Reading:
+    """The status that the clause of `occurrence` gives it, dates left aside."""
+    verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
+    signals = list(_signals(occurrence, verb, pack))
+    tense = _tense(verb, pack)
+    found = {status: cue for status, cue in reversed(signals)}
+    negated = "negation" in found
+    if "denied" in found:
+        return Reading(Status.POSSIBLE if negated else Status.DENIED, found["denied"], tense)
+    if negated:
+        return Reading(Status.DENIED, found["negation"], tense)
+    if "opinion" in found:
+        return Reading(Status.POSSIBLE, found["opinion"], tense, opinion=True)
+    if "possible" in found:
+        return Reading(Status.POSSIBLE, found["possible"], tense)
+    if occurrence.trigger.status is not None:
+        return Reading(Status(occurrence.trigger.status), occurrence.trigger.lemma, tense)
+    if "planned" in found:
+        return Reading(Status.PLANNED, found["planned"], tense)
+    if "ongoing" in found:
+        return Reading(Status.ONGOING, found["ongoing"], tense)
+    if tense == "progressive":
+        return Reading(Status.ONGOING, "progressive", tense)
+    return Reading(Status.OCCURRED, tense, "headline" if headline and tense == "present" else tense)
+
+
+def _signals(
+    occurrence: Occurrence, verb: Token | None, pack: LanguagePack
+) -> Iterator[tuple[str, str]]:
+    cues = pack.cues
+    if occurrence.phrase is not None:
+        for token in occurrence.phrase.span:
+            cue = cues.modifier.get(token.lower_)
+            if cue is not None and cue != "occurred":
+                yield cue, token.lower_
+            if token.lower_ in pack.words["negation"]:
+                yield "negation", token.lower_
+    if verb is None:
+        return
+    yield from _around(verb, pack)
+    if occurrence.phrase is not None and verb is not occurrence.phrase.root:
+        yield from _governor(verb, pack)
+    previous = verb
+    for depth, (child, parent) in enumerate(clause.ancestors(verb)):
+        if depth > 4 or child.dep_ not in _SCOPE:
+            break
+        if child.dep_ == "parataxis" or (child.dep_ == "conj" and clause.is_finite(child)):
+            break
+        if child.dep_ in {"acl:relcl", "relcl"}:
+            break
+        if child.dep_ == "advcl":
+            if any(c.lower_ in pack.cues.conditional and c.dep_ == "mark" for c in child.children):
+                yield "possible", "conditional"
+            break
+        if child.dep_ in {"nsubj", "subj"} and not clause.is_passive(parent) and depth > 0:
+            break
+        yield from _governor(parent, pack)
+        if clause.is_verb(parent) and child.dep_ in {"xcomp", "ccomp", "obj", "dobj", "conj", "advcl"}:
+            if child.dep_ != "ccomp" or not _says(parent, pack):
+                yield from _around(parent, pack, governed=True)
+        previous = parent
+    del previous
+
+
+def _says(token: Token, pack: LanguagePack) -> bool:
+    return token.lemma_.lower() in pack.words["say_verbs"]
+
+
+def _governor(token: Token, pack: LanguagePack) -> Iterator[tuple[str, str]]:
+    lemma = token.lemma_.lower()
+    apart = clause.particle(token)
+    if apart is not None:
+        for key in (f"{apart}+{lemma}", f"{lemma}+{apart}"):
+            cue = pack.cues.particle.get(key) or pack.cues.governor.get(key)
+            if cue is not None:
+                yield cue, key
+                return
+    cue = pack.cues.governor.get(lemma) or pack.cues.governor.get(token.lower_)
+    if cue is not None and cue != "neutral":
+        yield cue, lemma
+
+
+def _around(verb: Token, pack: LanguagePack, *, governed: bool = False) -> Iterator[tuple[str, str]]:
+    cues = pack.cues
+    for child in verb.children:
+        lowered = child.lower_
+        if child.dep_ in {"aux", "auxpass", "aux:pass", "aux:tense"} or child.pos_ == "AUX":
+            modal = cues.modal.get(lowered)
+            if modal is not None and not _perfect(verb, child):
+                yield modal, lowered
+        if lowered in pack.words["negation"] or child.dep_ == "neg":
+            yield "negation", lowered
+        if child.dep_ in {"det"} and lowered in pack.words["negation"]:
+            yield "negation", lowered
+        if child.dep_ == "mark" and lowered in cues.conditional and not governed:
+            yield "possible", lowered
+        if child.dep_ in {"advmod", "npadvmod", "obl", "amod"}:
+            cue = cues.modifier.get(lowered)
+            if cue is not None and cue != "occurred":
+                yield cue, lowered
+    for child in verb.children:
+        if clause.function(child) in {"obj", "subjpass", "subj"}:
+            for grandchild in child.children:
+                if grandchild.dep_ == "det" and grandchild.lower_ in pack.words["negation"]:
+                    yield "negation", grandchild.lower_
+
+
+def _perfect(verb: Token, aux: Token) -> bool:
+    """"could have", "zou hebben": kept as they are; a bare "can" is no plan."""
+    del verb
+    return aux.lemma_ in {"have", "hebben"}
+
+
+def _tense(verb: Token | None, pack: LanguagePack) -> str:
+    """past, present, progressive, infinitive or none."""
+    if verb is None:
+        return "none"
+    auxiliaries = clause.auxiliaries(verb) + tuple(c for c in verb.children if c.dep_ == "cop")
+    lemmas = {a.lemma_.lower() for a in auxiliaries}
+    if verb.tag_ == "VBG" and "be" in lemmas:
+        past = any("Past" in a.morph.get("Tense") for a in auxiliaries if a.lemma_ == "be")
+        return "past" if past and "have" not in lemmas else "progressive"
+    if lemmas & {"have", "hebben", "avoir"}:
+        return "past"
+    finite = [t for t in (verb, *auxiliaries) if "Fin" in t.morph.get("VerbForm")]
+    if any("Past" in t.morph.get("Tense") for t in finite):
+        return "past"
+    if clause.is_participle(verb) and lemmas & {"zijn", "be", "être"} and pack.code != "en":
+        return "past"
+    if finite:
+        return "present"
+    if clause.is_participle(verb):
+        return "past"
+    if "Inf" in verb.morph.get("VerbForm"):
+        parent = clause.controller(verb)
+        if parent is not None and verb.dep_ == "conj":
+            return _tense(parent, pack)
+        return "infinitive"
+    parent = clause.controller(verb)
+    return _tense(parent, pack) if parent is not None and parent is not verb else "none"

