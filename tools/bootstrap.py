@@ -100,19 +100,12 @@ def is_usable(environment):
 
     One that was moved, or whose Python went with an upgrade of the system, is not.
     """
-    python = environment / "bin" / "python"
-    if not python.exists():
+    python, pip = environment / "bin" / "python", environment / "bin" / "pip"
+    # The commands of an environment name its path; after a move they start the old one's Python.
+    if not (python.exists() and pip.exists() and str(environment) in pip.read_text()):
         return False
-    ask = "import pip, sys; print(sys.prefix); print({} <= sys.version_info[:2] <= {})".format(
-        OLDEST, NEWEST
-    )
-    answer = subprocess.run(
-        [str(python), "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    return answer.returncode == 0 and answer.stdout.decode().split("\n")[:2] == [
-        str(environment),
-        "True",
-    ]
+    fits = "import pip, sys; sys.exit(not {} <= sys.version_info[:2] <= {})".format(OLDEST, NEWEST)
+    return succeeds([str(python), "-c", fits])
 
 
 def create(environment):
@@ -163,7 +156,7 @@ def install_debian_package(package):
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package],
     ):
         done = subprocess.run(
-            command, env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command, env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
         )
         if done.returncode:
             sys.stderr.write(done.stdout.decode(errors="replace"))
@@ -192,9 +185,7 @@ def install(environment, locks, *, project):
 
 def succeeds(command):
     try:
-        return (
-            subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
-        )
+        return subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
     except OSError:
         return False
 

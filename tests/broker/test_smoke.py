@@ -67,9 +67,7 @@ def answers(port: int) -> bool:
 def test_messages_arrive_with_key_and_headers_through_a_group(kafka: str) -> None:
     topic = create_topic(kafka)
     produce(kafka, topic, count=20)
-    assert consume(kafka, topic, count=20) == {
-        b"k%d" % i: (b"v%d" % i, HEADERS) for i in range(20)
-    }
+    assert consume(kafka, topic, count=20) == {b"k%d" % i: (b"v%d" % i, HEADERS) for i in range(20)}
 
 
 def test_confirmed_messages_survive_kill_and_restart(kafka_home: Path) -> None:
