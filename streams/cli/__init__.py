@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -39,14 +40,14 @@ def _run(arguments: Sequence[str]) -> int:
         return _tell(str(failure), code=failure.code)
     except EventwireError as error:
         return _tell(str(error), code=FAILURE)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last place where it can be told in one line
         # Typer's own complaints: they carry a message and the code to exit with.
         told = getattr(error, "format_message", None)
-        if told is None:
-            if type(error).__name__ == "Abort":
-                return INTERRUPTED
-            raise
-        return _tell(told(), code=getattr(error, "exit_code", USAGE))
+        if told is not None:
+            return _tell(told(), code=getattr(error, "exit_code", USAGE))
+        if type(error).__name__ == "Abort":
+            return INTERRUPTED
+        return _tell_defect(error)
     return code if isinstance(code, int) else 0
 
 
@@ -55,6 +56,14 @@ def _tell(told: str, *, code: int) -> int:
     if line:
         print(f"eventwire: {line}", file=sys.stderr)
     return code
+
+
+def _tell_defect(error: Exception) -> int:
+    """A defect of ours in one line; EVENTWIRE_TRACEBACK=1 shows where it comes from."""
+    if os.environ.get("EVENTWIRE_TRACEBACK"):
+        traceback.print_exception(error)
+    hint = "" if os.environ.get("EVENTWIRE_TRACEBACK") else " (EVENTWIRE_TRACEBACK=1 tells more)"
+    return _tell(f"unexpected {type(error).__name__}: {error}{hint}", code=FAILURE)
 
 
 def _let_go_of_stdout() -> None:

@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 from streams.cli.evaluate import evaluate
+from streams.cli.extract import extract
+from streams.cli.times import times
 
 app = typer.Typer(
     name="eventwire",
@@ -39,4 +41,6 @@ def _options(
     """Newswire in on Kafka, dated typed events out."""
 
 
+app.command()(extract)
+app.command()(times)
 app.command("eval")(evaluate)

@@ -102,7 +102,6 @@ def _predict(articles: Sequence["CorpusArticle"]) -> list[Sequence["CorpusEvent"
     results = extracted(
         (article.article() for article in articles),
         settings=settings(),
-        languages=tuple(sorted({article.lang for article in articles})),
     )
     for article, events in zip(articles, results, strict=True):
         if isinstance(events, str):

@@ -1,0 +1,106 @@
+"""The reader of time expressions behind `eventwire times`."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from schemas.article import Article
+from streams import packs
+from streams.core.calendar import Days
+from streams.core.times import Direction, TimeExpression, TimeTagger
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+class Reader:
+    """Finds and resolves the time expressions of articles.
+
+    With `parse`, the paragraphs that hold an expression whose clause decides are parsed, and no
+    others. A reader travels to another process as its settings: models load where they are used.
+    """
+
+    def __init__(self, *, models: Mapping[str, str], parse: bool) -> None:
+        self._models = tuple(sorted(models.items()))
+        self._parse = parse
+
+    def times(self, article: Article) -> list[dict[str, Any]]:
+        """The expressions in the text of `article`, in order of place."""
+        language = article.language.partition("-")[0]
+        published = article.published_at.date()
+        tagger = _tagger(language)
+        found = tagger.find(article.text, published=published)
+        if self._parse and any(expression.ambiguous for expression in found):
+            parsed = _Parsed(article.text, language=language, models=self._models, found=found)
+            found = tagger.find(article.text, published=published, direction=parsed)
+        return [told(expression) for expression in found]
+
+
+def told(expression: TimeExpression) -> dict[str, Any]:
+    """The expression as it is written to a line."""
+    return {
+        "start": expression.start,
+        "end": expression.end,
+        "text": expression.text,
+        "type": expression.type,
+        "value": expression.value,
+        "interval": _interval(expression.interval),
+    }
+
+
+def _interval(days: Days | None) -> dict[str, str | None] | None:
+    if days is None:
+        return None
+    return {"begin": _iso(days.begin), "end": _iso(days.end)}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+@cache
+def _tagger(language: str) -> TimeTagger:
+    return TimeTagger(packs.times(language))
+
+
+@cache
+def _nlp(language: str, models: tuple[tuple[str, str], ...]) -> "Language":
+    from streams.runtime.engine import Engine
+
+    return Engine((language,), models=dict(models)).nlp(language)
+
+
+class _Parsed:
+    """The direction of the clauses of a text; paragraphs are parsed when they are asked about."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        language: str,
+        models: tuple[tuple[str, str], ...],
+        found: tuple[TimeExpression, ...],
+    ) -> None:
+        from streams.core.tense import ClauseCues, DocDirection
+
+        nlp = _nlp(language, models)
+        cues = ClauseCues.from_toml(packs.table(language, "times"))
+        self._parsed: list[tuple[int, int, DocDirection]] = []
+        spans = [(one.start, one.end) for one in found if one.ambiguous]
+        start = 0
+        wanted: list[tuple[int, str]] = []
+        for line in text.splitlines(keepends=True):
+            end = start + len(line)
+            if any(start <= begin < end for begin, _ in spans):
+                wanted.append((start, line.rstrip("\r\n")))
+            start = end
+        for (offset, line), doc in zip(wanted, nlp.pipe(line for _, line in wanted), strict=True):
+            direction = DocDirection(doc, cues, offset)
+            self._parsed.append((offset, offset + len(line), direction))
+
+    def __call__(self, start: int, end: int) -> Direction | None:
+        for begin, stop, direction in self._parsed:
+            if begin <= start and end <= stop:
+                return direction(start, end)
+        return None
