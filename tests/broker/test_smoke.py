@@ -45,7 +45,7 @@ def consume(bootstrap: str, topic: str, *, count: int) -> dict[bytes, tuple[byte
         session_timeout_ms=6000,
         heartbeat_interval_ms=1000,
     )
-    seen = {}
+    seen: dict[bytes, tuple[bytes, object]] = {}
     deadline = time.monotonic() + 40
     while len(seen) < count and time.monotonic() < deadline:
         for batch in consumer.poll(timeout_ms=500).values():
