@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from streams.cli import schemas
 from streams.cli.evaluate import evaluate
 from streams.cli.extract import extract
 from streams.cli.times import times
@@ -44,3 +45,4 @@ def _options(
 app.command()(extract)
 app.command()(times)
 app.command("eval")(evaluate)
+app.add_typer(schemas.app, name="schemas")
