@@ -1,0 +1,1 @@
+"""eventwire: newswire in on Kafka, dated typed events out."""

@@ -1,0 +1,187 @@
+"""Tense: the direction - past, present, future - of the clause that governs a token.
+
+Read from a spaCy parse with Universal Dependencies labels (Dutch, French) or ClearNLP's
+(English). A small parser is wrong often enough that morphology, word lists and labels are asked
+together; where they say nothing the answer is None, and the words of the sentence decide.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from spacy.tokens import Doc, Token
+
+from streams.core.times.form import Direction
+
+_CLAUSES = frozenset(
+    ("ROOT", "root", "ccomp", "advcl", "acl", "acl:relcl", "relcl", "csubj", "csubj:pass", "csubjpass",
+     "parataxis", "xcomp", "pcomp")
+)  # fmt: skip
+_AUXILIARIES = frozenset(("aux", "aux:pass", "aux:tense", "auxpass", "cop", "aux:caus"))
+_DEPTH = 40
+"""Arcs climbed at most: a parse is a tree, but no loop should rest on that alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseCues:
+    """Word forms and lemmas of one language that turn a clause; lower case.
+
+    `future` auxiliaries look ahead with an infinitive, `perfect` ones look back with a
+    participle, `modal` ones look ahead unless a perfect follows; `planned` words look ahead in
+    any tense; `past_plurals` are the strong past forms that look like an infinitive.
+    """
+
+    future: frozenset[str] = frozenset()
+    perfect: frozenset[str] = frozenset()
+    modal: frozenset[str] = frozenset()
+    planned: frozenset[str] = frozenset()
+    past: frozenset[str] = frozenset()
+    weak_endings: tuple[str, ...] = ()
+    infinitive_ending: str | None = None
+
+    @classmethod
+    def from_toml(cls, data: Mapping[str, Any]) -> Self:
+        """From the `[clause]` table of a times.toml, and the past forms of its `[direction]`."""
+        table = data.get("clause", {})
+        return cls(
+            future=frozenset(table.get("future", ())),
+            perfect=frozenset(table.get("perfect", ())),
+            modal=frozenset(table.get("modal", ())),
+            planned=frozenset(table.get("planned", ())),
+            past=frozenset(data.get("direction", {}).get("past", ())),
+            weak_endings=tuple(table.get("weak_endings", ())),
+            infinitive_ending=table.get("infinitive_ending"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DocDirection:
+    """Answers for spans of characters; `offset` is where the parsed text begins in the whole."""
+
+    doc: Doc
+    cues: ClauseCues
+    offset: int = 0
+
+    def __call__(self, start: int, end: int) -> Direction | None:
+        """The direction of the clause around a span; None outside the parsed text."""
+        begin, stop = start - self.offset, end - self.offset
+        if begin < 0 or stop > len(self.doc.text):
+            return None
+        span = self.doc.char_span(begin, stop, alignment_mode="expand")
+        if span is None or len(span) == 0:
+            return None
+        return direction_of(span.root, cues=self.cues)
+
+
+def direction_of(token: Token, *, cues: ClauseCues) -> Direction | None:
+    """The direction of the clause that governs a token, or None where it has no verb."""
+    head = _clause_head(token)
+    for _ in range(_DEPTH):
+        judged = _judge(head, cues)
+        if judged is not None:
+            return judged
+        # An infinitive, a gerund or a clause without a verb leans as what it hangs on.
+        if head.head.i == head.i:
+            return None
+        above = _clause_head(head.head)
+        if above.i == head.i:
+            return None
+        head = above
+    return None
+
+
+def _clause_head(token: Token) -> Token:
+    """The nearest token at or above that heads a clause."""
+    for _ in range(_DEPTH):
+        if token.head.i == token.i or (token.dep_ in _CLAUSES and _has_verb(token)):
+            break
+        if token.dep_ == "conj" and _has_verb(token):
+            break
+        token = token.head
+    return token
+
+
+def _has_verb(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX") or any(
+        child.dep_ in _AUXILIARIES for child in token.children
+    )
+
+
+def _auxiliaries(head: Token) -> Iterator[Token]:
+    """The auxiliaries of a verb; a conjoined verb without its own shares those of the first."""
+    own = [child for child in head.children if child.dep_ in _AUXILIARIES]
+    if not own and head.dep_ == "conj" and not _is_finite(head):
+        own = [child for child in head.head.children if child.dep_ in _AUXILIARIES]
+    yield from own
+
+
+def _judge(head: Token, cues: ClauseCues) -> Direction | None:
+    auxiliaries = list(_auxiliaries(head))
+    words = {token.lower_ for token in auxiliaries}
+    forms = words | {head.lower_, head.lemma_.lower()}
+    if words & cues.future or head.lower_ in cues.future:
+        return "past" if _looks_perfect(head, words, cues) and not words & cues.future else "future"
+    if head.lower_ in cues.planned:
+        return "future"
+    participle = _is_participle(head)
+    if participle and words & cues.perfect:
+        return "past"
+    if words & cues.modal:
+        return "past" if any(_is_participle(token) for token in auxiliaries) else "future"
+    tenses = {_tense(token, cues) for token in auxiliaries}
+    if "past" in tenses:
+        return "past"
+    if not participle or not auxiliaries:
+        own = _tense(head, cues)
+        if own is not None:
+            return own
+    if "present" in tenses:
+        return "present"
+    if participle and head.dep_ in ("acl", "advcl") and forms:
+        return "past"
+    above = head.head
+    if head.dep_ == "xcomp" and above.i != head.i:
+        if above.lower_ in cues.planned or above.lemma_.lower() in cues.planned:
+            return "future"
+        if above.lower_ in cues.modal or above.lower_ in cues.future:
+            return "future"
+    return None
+
+
+def _looks_perfect(head: Token, words: set[str], cues: ClauseCues) -> bool:
+    return _is_participle(head) and bool(words & cues.perfect)
+
+
+def _is_finite(token: Token) -> bool:
+    return "Fin" in token.morph.get("VerbForm") or token.tag_ in ("VBD", "VBZ", "VBP", "MD")
+
+
+def _is_participle(token: Token) -> bool:
+    if token.tag_ in ("VBN",):
+        return True
+    return "Part" in token.morph.get("VerbForm") and "Pres" not in token.morph.get("Tense")
+
+
+def _tense(token: Token, cues: ClauseCues) -> Direction | None:
+    """The tense of a finite form; None for infinitives, participles and modals."""
+    if token.tag_ == "VBD":
+        return "past"
+    if token.tag_ in ("VBZ", "VBP"):
+        return "present"
+    if token.tag_ in ("VB", "VBG", "VBN", "MD"):
+        return None
+    word = token.lower_
+    if word in cues.past:
+        return "past"
+    if "Fin" not in token.morph.get("VerbForm"):
+        return None
+    tense = token.morph.get("Tense")
+    if "Past" in tense or "Imp" in tense:
+        # A plural present reads like a strong past ("vergaderen", "kwamen"): those are listed.
+        ending = cues.infinitive_ending
+        if ending and word.endswith(ending) and not word.endswith(cues.weak_endings):
+            return "present"
+        return "past"
+    if "Fut" in tense:
+        return "future"
+    return "present" if "Pres" in tense else None

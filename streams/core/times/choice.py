@@ -1,0 +1,48 @@
+"""Choice: which of the recurring days, months or seasons of one name is meant."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from streams.core.calendar import Period
+from streams.core.times.reading import Context
+
+
+def choose(candidates: Sequence[Period], context: Context, *, shift: int | None) -> Period:
+    """One of the candidates, which stand in calendar order and surround the publication day.
+
+    An explicit `shift` (last, this, next) rules; then the direction of the clause: the latest
+    that has begun, or the next that has not ended; without either the nearest. Raises
+    ValueError if there are no candidates.
+    """
+    if not candidates:
+        raise ValueError("no such day in the years around the publication")
+    day = context.published
+    past = [period for period in candidates if period.begin <= day]
+    ended = [period for period in candidates if period.end <= day]
+    coming = [period for period in candidates if period.begin > day]
+    current = [period for period in candidates if day in period.days]
+    if shift is not None and shift < 0:
+        return (ended or list(candidates))[shift if len(ended) >= -shift else 0]
+    if shift is not None and shift > 0:
+        return coming[min(shift, len(coming)) - 1] if coming else candidates[-1]
+    if shift == 0:
+        same = [p for p in candidates if p.begin.year == day.year or day in p.days]
+        return min(same or candidates, key=distance_to(day))
+    if context.direction == "past":
+        return past[-1] if past else candidates[0]
+    if context.direction in ("future", "present"):
+        return (current + coming or list(candidates))[0]
+    return min(candidates, key=distance_to(day))
+
+
+def distance_to(day: date) -> Callable[[Period], int]:
+    """How many days a period lies from a day; 0 if it holds it."""
+
+    def distance(period: Period) -> int:
+        if day in period.days:
+            return 0
+        if period.begin > day:
+            return (period.begin - day).days
+        return (day - period.end).days + 1
+
+    return distance

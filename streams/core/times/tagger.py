@@ -1,0 +1,106 @@
+"""TimeTagger: finds and resolves the time expressions of a text."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from streams.core.calendar import Days, Period
+from streams.core.times.expression import TimeExpression, interval_for
+from streams.core.times.form import Direction, Form
+from streams.core.times.lexicon import TimeLexicon
+from streams.core.times.reading import Context, Reading
+from streams.core.times.recognise import Recognised, Recogniser
+from streams.core.times.resolve import Resolver, hull
+from streams.core.times.tokens import Tokens, tokenize
+
+DirectionOf = Callable[[int, int], Direction | None]
+
+
+class TimeTagger:
+    """The time expressions of one language. Safe to share: it keeps nothing between texts."""
+
+    def __init__(self, lexicon: TimeLexicon) -> None:
+        self._lexicon = lexicon
+        self._recogniser = Recogniser(lexicon)
+        self._resolver = Resolver(lexicon.holidays)
+
+    def find(
+        self, text: str, *, published: date, direction: DirectionOf | None = None
+    ) -> tuple[TimeExpression, ...]:
+        """Every time expression, in order of place, none overlapping.
+
+        `published` is the article's day in the newsroom's own time zone. `direction` tells the
+        direction of the clause around a span of characters; where it is absent or answers None
+        the words of the sentence are asked. An expression that denotes no day of the calendar
+        (30 February, the year 12000) is left out.
+        """
+        tokens = tokenize(text)
+        found: list[TimeExpression] = []
+        previous: Period | None = None
+        for recognised in self._recogniser.recognise(tokens):
+            expression, reading = self._resolve(tokens, recognised, published, direction, previous)
+            if expression is None or reading is None:
+                continue
+            found.append(expression)
+            if reading.period is not None and reading.type in ("DATE", "TIME"):
+                previous = reading.period
+        return tuple(found)
+
+    def _resolve(
+        self,
+        tokens: Tokens,
+        recognised: Recognised,
+        published: date,
+        direction: DirectionOf | None,
+        previous: Period | None,
+    ) -> tuple[TimeExpression | None, Reading | None]:
+        form = recognised.form
+        start, end = tokens.starts[recognised.first], tokens.ends[recognised.last - 1]
+        context = Context(published, None, previous)
+        try:
+            reading = self._resolver.read(form, context)
+            leans = reading.leaned or _may_lean(form)
+            if leans:
+                way = _implied(form) or (direction(start, end) if direction else None)
+                way = way or self._lexicon.leaning.at(tokens, recognised.first, recognised.last)
+                context = replace(context, direction=way)
+                reading = self._resolver.read(form, context)
+            interval = self._interval(form, reading, context)
+        except (ValueError, OverflowError):
+            return None, None
+        expression = TimeExpression(
+            start=start,
+            end=end,
+            text=tokens.text[start:end],
+            type=reading.type,
+            value=reading.value,
+            own=reading.own,
+            interval=interval,
+            granularity=reading.granularity,
+            relation=form.relation,
+            approximate=reading.approximate,
+            anchored=reading.anchored,
+            confidence=reading.confidence,
+            ambiguous=leans and _implied(form) is None,
+            mod=reading.mod,
+            rule=recognised.rule,
+            form=form,
+        )
+        return expression, reading
+
+    def _interval(self, form: Form, reading: Reading, context: Context) -> Days | None:
+        if form.kind != "range":
+            return interval_for(reading, form)
+        low, high = self._resolver.range_ends(form, context)
+        return hull(low, high) or interval_for(reading, form)
+
+
+def _implied(form: Form) -> Direction | None:
+    """The direction that a preposition imposes, whatever the tense of the clause."""
+    return "past" if form.relation == "since" else None
+
+
+def _may_lean(form: Form) -> bool:
+    if form.relation == "in":
+        return True
+    return form.kind == "step" and form.unit == "weekend" and not form.shift
