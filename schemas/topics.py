@@ -20,7 +20,8 @@ _DAY_MS = 24 * 60 * 60 * 1000
 class Topic:
     """One Kafka topic: its name, what it carries and how it is kept.
 
-    `partitions` is the count at creation. `retention_ms` None with `compacted` means for ever.
+    `partitions` is the count at creation. `retention_ms` None with `compacted` means for ever;
+    with a number it means the last value of each key, but none that is older.
     """
 
     name: str
@@ -40,7 +41,9 @@ class Topic:
 
     def config(self) -> dict[str, str]:
         """The broker-side settings, as Kafka names them."""
-        policy = "compact" if self.compacted else "delete"
+        policy = "delete"
+        if self.compacted:
+            policy = "compact" if self.retention_ms is None else "compact,delete"
         config = {"cleanup.policy": policy, "max.message.bytes": str(self.max_message_bytes)}
         if self.retention_ms is not None:
             config["retention.ms"] = str(self.retention_ms)
@@ -77,13 +80,17 @@ ARTICLES = Topic(
     max_message_bytes=MAX_ARTICLE_BYTES,
 )
 
+#: Corrections and kills come within days. Workers keep the ledger in memory: for ever would be
+#: too long.
+_LEDGER_DAYS = 90
+
 LEDGER = Topic(
     name="eventwire.ledger.v1",
     record=LedgerEntry,
     key="article_id",
     partitions=ARTICLE_PARTITIONS,
     compacted=True,
-    retention_ms=None,
+    retention_ms=_LEDGER_DAYS * _DAY_MS,
     producers=("extract",),
     consumers=("extract",),
     description="What was published for each article: repeats, versions and retractions rest on it.",

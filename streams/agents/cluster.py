@@ -1,0 +1,103 @@
+"""cluster: events and retractions in, revisions of stories out.
+
+Claims of one kind are taken one at a time in the order of their topic: the outcome of clustering
+depends on it. Each kind has a clusterer of its own, restored from the stories topic, for stories
+never cross kinds.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from schemas.event import Event, Kind, Retraction
+from schemas.story import Story
+from schemas.topics import EVENT_PARTITIONS, EVENTS, STORIES
+from streams.errors import Rejected
+from streams.runtime import guard
+from streams.runtime.disposition import Disposition, Ok
+from streams.runtime.metrics import Metrics
+from streams.runtime.reader import Partition
+from streams.runtime.stage import StateReader
+from streams.runtime.window import Delivery
+from streams.runtime.wire import Inbound, story_record
+
+KIND_OF_TOPIC: dict[str, Kind] = {topic.name: kind for kind, topic in EVENTS.items()}
+
+
+class Clusterer(Protocol):
+    """What the agent needs of the core."""
+
+    def restore(self, story: Story) -> None:
+        """Take over a story as published."""
+        ...
+
+    def add(self, event: Event) -> tuple[Story, ...]:
+        """The new revisions that a claim brings about."""
+        ...
+
+    def retract(self, retraction: Retraction) -> tuple[Story, ...]:
+        """The new revisions that a retraction brings about."""
+        ...
+
+
+@dataclass(slots=True)
+class Held:
+    """The clusterer of one kind; `spoiled` when it knows more than the topic does."""
+
+    clusterer: Clusterer
+    spoiled: bool = False
+
+
+class Cluster:
+    """The agent of the stage `cluster`; `clusterer` makes an empty one."""
+
+    stage = "cluster"
+    topics = tuple(KIND_OF_TOPIC)
+
+    def __init__(
+        self, *, clusterer: Callable[[], Clusterer], reader: StateReader, metrics: Metrics
+    ) -> None:
+        self._clusterer = clusterer
+        self._reader = reader
+        self._metrics = metrics
+        self._log = structlog.get_logger("eventwire.cluster")
+
+    async def restore(self, partitions: Sequence[Partition]) -> Mapping[Partition, Held]:
+        """The stories of each kind, from the compacted topic of stories."""
+        held = {partition: Held(self._clusterer()) for partition in partitions}
+        by_kind = {KIND_OF_TOPIC[partition.topic]: one for partition, one in held.items()}
+        whole = [Partition(STORIES.name, number) for number in range(EVENT_PARTITIONS)]
+        async for message in self._reader.to_end(whole):
+            if message.value is None:
+                continue
+            try:
+                story = guard.story(message)
+            except Rejected as rejected:
+                self._log.warning("story left out", at=message.origin, why=str(rejected))
+                continue
+            if story.kind in by_kind:
+                by_kind[story.kind].clusterer.restore(story)
+        return held
+
+    async def handle(self, message: Inbound, state: Held, delivery: Delivery[Held]) -> Disposition:
+        """Publish the revisions that one claim or retraction brings about."""
+        claim = guard.claim(message)
+        if state.spoiled:
+            partition = Partition(message.topic, message.partition)
+            fresh = await self.restore([partition])
+            state.clusterer, state.spoiled = fresh[partition].clusterer, False
+        # Until the revisions are confirmed the state runs ahead of the topic: after a failure in
+        # between it is read anew, or the stories that failed would be taken for published.
+        state.spoiled = True
+        if isinstance(claim, Retraction):
+            stories = state.clusterer.retract(claim)
+        else:
+            stories = state.clusterer.add(claim)
+        if stories:
+            await delivery.send(*map(story_record, stories))
+        state.spoiled = False
+        for story in stories:
+            self._metrics.stories.labels(story.change.value).inc()
+        return Ok()

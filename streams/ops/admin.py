@@ -1,0 +1,74 @@
+"""The broker's administration and plain reading, with kafka-python and our errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
+from kafka.errors import KafkaError
+
+from streams.errors import BrokerError
+from streams.runtime.settings import Settings
+
+
+@contextmanager
+def admin(settings: Settings) -> Iterator[KafkaAdminClient]:
+    """An administration client. Raises `BrokerError` where the broker cannot be reached."""
+    try:
+        client = KafkaAdminClient(
+            bootstrap_servers=settings.bootstrap,
+            client_id="eventwire-ops",
+            request_timeout_ms=int(settings.request_timeout * 1000),
+        )
+    except (KafkaError, OSError) as error:
+        raise BrokerError(f"no broker at {settings.broker}: {error!r}") from error
+    try:
+        yield client
+    except KafkaError as error:
+        raise BrokerError(f"{settings.broker}: {error!r}") from error
+    finally:
+        client.close()
+
+
+def records(
+    settings: Settings, topic: str, *, follow: bool = False, latest: bool = False
+) -> Iterator[ConsumerRecord]:
+    """Records of all partitions of a topic, from the first (with `latest` from the end) to the
+    end, or for ever with `follow`. Without a group: reading leaves no trace."""
+    try:
+        consumer = KafkaConsumer(
+            bootstrap_servers=settings.bootstrap,
+            client_id="eventwire-ops",
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
+            fetch_max_wait_ms=100,
+        )
+    except (KafkaError, OSError) as error:
+        raise BrokerError(f"no broker at {settings.broker}: {error!r}") from error
+    try:
+        numbers = consumer.partitions_for_topic(topic)
+        if not numbers:
+            raise BrokerError(f"no topic {topic} at {settings.broker}")
+        partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
+        consumer.assign(partitions)
+        if latest:
+            consumer.seek_to_end(*partitions)
+        else:
+            consumer.seek_to_beginning(*partitions)
+        begins = consumer.beginning_offsets(partitions)
+        ends = consumer.end_offsets(partitions)
+        left = {tp for tp in partitions if ends[tp] > begins[tp] and not latest}
+        while left or follow:
+            for batch in consumer.poll(timeout_ms=200).values():
+                yield from batch
+            # The embedded broker answers the question for the end with the start of the last
+            # batch, but tells the high-water mark rightly with what it delivers.
+            left = {
+                tp
+                for tp in left
+                if consumer.position(tp) < max(ends[tp], consumer.highwater(tp) or 0)
+            }
+    except KafkaError as error:
+        raise BrokerError(f"{topic} at {settings.broker}: {error!r}") from error
+    finally:
+        consumer.close()

@@ -1,0 +1,147 @@
+"""Reads partitions from the side: state to its end, ends of partitions, what lies in a gap.
+
+Consumers of their own, without a group, so that reading state neither waits for nor disturbs the
+group that takes the input.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+
+from streams.errors import BrokerError
+from streams.runtime.settings import Settings
+from streams.runtime.wire import Inbound, timestamp
+
+#: Seconds without a single record until reading a state is given up.
+_NO_PROGRESS_SECONDS = 60.0
+
+_BATCH = 2_000
+
+
+class Partition(NamedTuple):
+    """One partition of a topic."""
+
+    topic: str
+    number: int
+
+
+class Reader:
+    """Side reads from the broker of `settings`. Every method raises `BrokerError`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._ends: AIOKafkaConsumer | None = None
+        self._lock = asyncio.Lock()
+
+    async def to_end(self, partitions: Sequence[Partition]) -> AsyncIterator[Inbound]:
+        """Every record of `partitions` up to their ends, those at the time of the call at least."""
+        async with self._consumer() as consumer:
+            wanted = [TopicPartition(*partition) for partition in partitions]
+            consumer.assign(wanted)
+            begins = await consumer.beginning_offsets(wanted)
+            ends = await consumer.end_offsets(wanted)
+            await consumer.seek_to_beginning(*wanted)
+            open_ = {tp for tp in wanted if ends[tp] > begins[tp]}
+            consumer.pause(*(tp for tp in wanted if tp not in open_))
+            loop = asyncio.get_running_loop()
+            patience = loop.time() + _NO_PROGRESS_SECONDS
+            while open_:
+                batch = await consumer.getmany(timeout_ms=500, max_records=_BATCH)
+                for tp, records in batch.items():
+                    for record in records:
+                        yield _inbound(record)
+                for tp in tuple(open_):
+                    # The embedded broker answers the question for the end with the start of the
+                    # last batch, but tells the high-water mark rightly with what it delivers.
+                    end = max(ends[tp], consumer.highwater(tp) or 0)
+                    if await consumer.position(tp) >= end:
+                        open_.discard(tp)
+                        consumer.pause(tp)
+                if batch:
+                    patience = loop.time() + _NO_PROGRESS_SECONDS
+                elif loop.time() > patience:
+                    raise TimeoutError
+
+    async def first_from(self, partition: Partition, offset: int, *, before: int) -> int | None:
+        """Offset of the first record at or after `offset` and before `before`, None if none."""
+        async with self._consumer() as consumer:
+            tp = TopicPartition(*partition)
+            consumer.assign([tp])
+            begins = await consumer.beginning_offsets([tp])
+            consumer.seek(tp, max(offset, begins[tp]))
+            async with asyncio.timeout(_NO_PROGRESS_SECONDS):
+                while True:
+                    batch = await consumer.getmany(timeout_ms=500, max_records=1)
+                    for records in batch.values():
+                        found: int = records[0].offset
+                        return found if found < before else None
+                    if await consumer.position(tp) >= before:
+                        return None
+
+    async def ends(self, partitions: Iterable[Partition]) -> dict[Partition, int]:
+        """The offset after the last record of each partition, asked of the broker now."""
+        wanted = [TopicPartition(*partition) for partition in partitions]
+        if not wanted:
+            return {}
+        async with self._lock:
+            try:
+                if self._ends is None:
+                    self._ends = self._new()
+                    await self._ends.start()
+                ends = await self._ends.end_offsets(wanted)
+            except (KafkaError, TimeoutError, OSError) as error:
+                raise BrokerError(f"ends of partitions: {error!r}") from error
+        return {Partition(tp.topic, tp.partition): end for tp, end in ends.items()}
+
+    async def begins(self, partitions: Iterable[Partition]) -> dict[Partition, int]:
+        """The offset of the first record that each partition still holds."""
+        wanted = [TopicPartition(*partition) for partition in partitions]
+        async with self._consumer() as consumer:
+            begins = await consumer.beginning_offsets(wanted)
+        return {Partition(tp.topic, tp.partition): begin for tp, begin in begins.items()}
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._ends is not None:
+            await self._ends.stop()
+            self._ends = None
+
+    def _new(self) -> AIOKafkaConsumer:
+        return AIOKafkaConsumer(
+            bootstrap_servers=self._settings.bootstrap,
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            client_id="eventwire-reader",
+            request_timeout_ms=int(self._settings.request_timeout * 1000),
+            fetch_max_wait_ms=100,
+        )
+
+    @asynccontextmanager
+    async def _consumer(self) -> AsyncIterator[AIOKafkaConsumer]:
+        consumer = self._new()
+        try:
+            await consumer.start()
+            yield consumer
+        except TimeoutError as error:
+            raise BrokerError("reading from the side: no progress") from error
+        except (KafkaError, OSError) as error:
+            raise BrokerError(f"reading from the side: {error!r}") from error
+        finally:
+            await consumer.stop()
+
+
+def _inbound(record: ConsumerRecord) -> Inbound:
+    return Inbound(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=record.key,
+        value=record.value,
+        headers=tuple(record.headers),
+        timestamp=timestamp(record.timestamp),
+    )

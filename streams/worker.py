@@ -1,0 +1,242 @@
+"""The worker: one stage in one process, or several stages as processes of one supervisor.
+
+    python -m streams.worker ROLE
+
+`serve` runs one stage and fails fast: any defect of the broker or of ours ends the process with a
+status other than 0, and a process manager starts it again from the last commit. `run` with several
+roles is such a manager.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from importlib import resources
+from typing import Any
+
+import structlog
+
+from streams.agents.alert import Alerter
+from streams.agents.cluster import Cluster
+from streams.agents.extract import Extract
+from streams.core.alerting import decide, parse_rules
+from streams.core.stories import Clusterer
+from streams.errors import BrokerError, EventwireError, PoolError, SettingsError
+from streams.ops import topics
+from streams.runtime import logs
+from streams.runtime.app import StageApp
+from streams.runtime.guard import Guard
+from streams.runtime.health import HealthServer, Watch
+from streams.runtime.metrics import Metrics
+from streams.runtime.parser import EngineSpec
+from streams.runtime.pool import ParsePool
+from streams.runtime.reader import Reader
+from streams.runtime.settings import ROLES, Role, Settings
+from streams.runtime.stage import Agent, Stage
+from streams.supervisor import supervise
+
+#: Exit status of what no restart can mend: no engine, no model, a wrong setting (sysexits.h).
+EX_CONFIG = 78
+
+#: Seconds that stopping may take before the process ends all the same.
+_STOP_SECONDS = 20.0
+
+
+def run(roles: Sequence[Role], settings: Settings) -> int:
+    """Run the stages until SIGTERM or SIGINT; the exit status."""
+    chosen = tuple(role for role in ROLES if role in roles)
+    if len(chosen) == 1:
+        return serve(chosen[0], settings)
+    return supervise(chosen, settings)
+
+
+def serve(role: Role, settings: Settings) -> int:
+    """Run one stage in this process until SIGTERM or SIGINT; the exit status."""
+    logs.configure(settings, role=role)
+    log = structlog.get_logger("eventwire.worker")
+    try:
+        asyncio.run(_serve(role, settings))
+    except (PoolError, SettingsError) as error:
+        log.critical("cannot run", why=str(error))
+        return EX_CONFIG
+    except EventwireError as error:
+        log.critical("stopped by a failure", why=str(error))
+        return 1
+    except Exception:
+        log.critical("stopped by a defect", exc_info=True)
+        return 1
+    log.info("stopped")
+    return 0
+
+
+def engine_spec(settings: Settings, *, warm: bool = True) -> EngineSpec:
+    """How children build the engine that the settings name."""
+    return EngineSpec(
+        path=settings.engine,
+        languages=settings.languages,
+        options={"models": settings.models} if settings.models else {},
+        warm=warm,
+        memory_mb=settings.child_memory_mb,
+    )
+
+
+def parse_pool(
+    settings: Settings, *, warm: bool = True, on_restart: Callable[[str], None] | None = None
+) -> ParsePool:
+    """The pool that the settings describe, not started yet."""
+    return ParsePool(
+        engine_spec(settings, warm=warm),
+        size=settings.pool_size,
+        deadline=settings.article_deadline,
+        start_deadline=settings.start_deadline,
+        recycle_after=settings.recycle_after,
+        on_restart=on_restart or (lambda reason: None),
+    )
+
+
+async def _serve(role: Role, settings: Settings) -> None:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _stop, stop)
+    metrics = Metrics()
+    log = structlog.get_logger("eventwire.worker")
+    state: dict[str, Any] = {}
+    async with contextlib.AsyncExitStack() as stack:
+        health = HealthServer(
+            registry=metrics.registry,
+            stalled=lambda: "watch" in state and state["watch"].stalled(loop.time()),
+            reasons=lambda: _reasons(state),
+        )
+        try:
+            await health.start(host=settings.http_host, port=settings.http_port)
+        except OSError as error:
+            raise SettingsError(
+                f"{settings.http_host}:{settings.http_port} cannot be listened on: {error}"
+            ) from error
+        stack.push_async_callback(health.stop)
+        log.info("health", address=f"http://{settings.http_host}:{health.port}")
+        await asyncio.to_thread(topics.require, settings)
+        reader = Reader(settings)
+        stack.push_async_callback(reader.close)
+        agent: Agent[Any]
+        window = 1
+        if role == "extract":
+            pool = parse_pool(
+                settings,
+                on_restart=lambda reason: loop.call_soon_threadsafe(
+                    metrics.pool_restarts.labels(reason).inc
+                ),
+            )
+            stack.callback(pool.close)
+            pool.start()
+            warming = asyncio.create_task(asyncio.to_thread(pool.warm))
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait({warming, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            if stop.is_set():
+                return
+            warming.result()
+            agent = Extract(
+                guard=Guard(languages=settings.languages, max_text=settings.max_text),
+                parser=pool,
+                reader=reader,
+                metrics=metrics,
+                now=_now,
+            )
+            window = settings.window
+        elif role == "cluster":
+            agent = Cluster(clusterer=Clusterer.empty, reader=reader, metrics=metrics)
+        else:
+            agent = Alerter(decide=partial(decide, rules=_rules(settings)), metrics=metrics)
+        app = StageApp(
+            Stage(agent, now=_now),
+            settings=settings,
+            reader=reader,
+            metrics=metrics,
+            window=window,
+        )
+        watch = Watch(app, reader, metrics, patience=settings.stall_timeout)
+        state.update(app=app, watch=watch)
+        watching = asyncio.create_task(watch.run())
+        watching.add_done_callback(lambda task: _watched(task, app))
+        stopping = asyncio.create_task(_stop_app(stop, app))
+        try:
+            await app.run()
+        finally:
+            watching.cancel()
+            stopping.cancel()
+
+
+def _stop(stop: asyncio.Event) -> None:
+    stop.set()
+    # Whatever hangs while stopping, the process ends: what it had not committed is repeated.
+    killer = threading.Timer(_STOP_SECONDS, os._exit, args=(1,))
+    killer.daemon = True
+    killer.start()
+
+
+async def _stop_app(stop: asyncio.Event, app: StageApp[Any]) -> None:
+    await stop.wait()
+    app.stop()
+
+
+def _watched(task: "asyncio.Task[None]", app: StageApp[Any]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        app.consumption.fail(error if isinstance(error, BrokerError) else BrokerError(repr(error)))
+
+
+def _reasons(state: Mapping[str, Any]) -> tuple[str, ...]:
+    """Why the worker is not ready to take messages."""
+    app = state.get("app")
+    if app is None:
+        return ("models are being loaded",)
+    if not app.consumption.assigned:
+        return ("no partitions are assigned yet",)
+    if not app.consumption.ready:
+        return ("state is being restored",)
+    return ()
+
+
+def _rules(settings: Settings) -> tuple[Any, ...]:
+    try:
+        if settings.alert_rules is not None:
+            return parse_rules(settings.alert_rules.read_text(encoding="utf-8"))
+        packaged = resources.files("streams.packs").joinpath("world", "alerts.toml")
+        return parse_rules(packaged.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"alert rules: {error}") from error
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """`python -m streams.worker ROLE`; with `--leashed` the settings come as one line of JSON on
+    standard input, whose end means that the supervisor is gone."""
+    parser = argparse.ArgumentParser(prog="streams.worker")
+    parser.add_argument("role", choices=ROLES)
+    parser.add_argument("--leashed", action="store_true")
+    asked = parser.parse_args(arguments)
+    if not asked.leashed:
+        return serve(asked.role, Settings())
+    settings = Settings.model_validate_json(sys.stdin.readline())
+    threading.Thread(target=_end_with_supervisor, daemon=True).start()
+    return serve(asked.role, settings)
+
+
+def _end_with_supervisor() -> None:
+    while sys.stdin.read(1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
