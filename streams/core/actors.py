@@ -22,6 +22,8 @@ _TYPES = {
     "group": "group",
     "company": "company",
 }
+#: Titles that too many people bear to guess their state from what was named last.
+_COMMON_TITLES = frozenset({"director", "chief", "directeur", "chef", "voorzitter", "team", "mayor", "burgemeester", "lawmaker", "colonel", "kolonel"})
 _NATION = ("demonym", "country", "people", "capital", "government", "force", "ministry")
 
 
@@ -31,11 +33,14 @@ class Discourse:
 
     persons: list[Referent] = field(default_factory=list)
     states: list[Referent] = field(default_factory=list)
+    forces: list[Referent] = field(default_factory=list)
 
     def note(self, referent: Referent) -> None:
         """Remember a referent for what points back."""
         if referent.type == "person":
             self.persons.append(referent)
+        if referent.type == "force":
+            self.forces.append(referent)
         if referent.country and referent.type in {
             "state",
             "capital",
@@ -110,8 +115,28 @@ class ActorReader:
         if name is not None:
             return [name]
         if phrase.modifier is not None and phrase.thing is not None and phrase.thing.personnel:
-            return [self._as(phrase, phrase.modifier, "force")]
-        return self._pointing_noun(phrase)
+            return [self._as(phrase, s, "force") for s in self._listed(phrase) or [phrase.modifier]]
+        return self._pointing_noun(phrase) or self._place_in(phrase)
+
+    def _place_in(self, phrase: Phrase) -> list[Referent]:
+        """"de Indiase hoofdstad", "the east of Russia": a place in the state that is named."""
+        state = phrase.modifier
+        if state is None or state.country is None or phrase.thing is not None:
+            return []
+        if phrase.case not in {"in", "to", "at", "on", "from", "into"}:
+            return []
+        name = self._proper_name(phrase) or state.name
+        return [
+            Referent(
+                phrase.text,
+                phrase.char_start,
+                phrase.char_end,
+                state.name,
+                state.country,
+                "place",
+                place=name,
+            )
+        ]
 
     def _referent(
         self, phrase: Phrase, name: str, country: str | None, type_: str, **more: object
@@ -190,6 +215,8 @@ class ActorReader:
         for match in reversed(phrase.matches):
             for entry in sorted(match.entries, key=lambda e: e.type != "country"):
                 last = self._token_end(phrase, match)
+                if entry.type == "ministry" and match.text.lower() in self._pack.collectives:
+                    continue
                 if entry.type in _DIRECT and (match.end >= head_end - 2 or last):
                     return Referent(
                         text=match.text,
@@ -198,6 +225,7 @@ class ActorReader:
                         name=self._state_name(entry),
                         country=entry.country,
                         type=_TYPES[entry.type],
+                        place=entry.name if entry.type == "capital" else "",
                     )
                 if entry.type == "people" and (match.end >= head_end - 1 or last):
                     return Referent(
@@ -205,7 +233,13 @@ class ActorReader:
                     )
                 if entry.type == "place" and (match.end >= head_end - 2 or last):
                     return Referent(
-                        match.text, match.start, match.end, entry.name, entry.country, "place"
+                        match.text,
+                        match.start,
+                        match.end,
+                        entry.name,
+                        entry.country,
+                        "place",
+                        place=entry.name,
                     )
         return None
 
@@ -239,6 +273,9 @@ class ActorReader:
     def _titled(self, phrase: Phrase, title: str, office: str) -> list[Referent]:
         state = phrase.modifier
         name = self._proper_name(phrase)
+        listed = self._listed(phrase)
+        if len(listed) >= 2 and not name:
+            return [self._as(phrase, s, "person") for s in listed]
         if state is not None:
             shown = name or f"{title.title()} of {self._world.country_name(state.country or '')}"
             return [self._referent(phrase, shown, state.country, "person", office=office)]
@@ -251,7 +288,8 @@ class ActorReader:
             known = [p for p in self.discourse.persons if p.name.endswith(name.split()[-1])]
             country = known[-1].country if known else None
             if country is None:
-                return [self._referent(phrase, name, None, "person", office=office)]
+                country = self._guess(title)
+                return [self._referent(phrase, name, country, "person", office=office)]
             return [self._referent(phrase, known[-1].name, country, "person", office=office)]
         last = self.discourse.last_person(office) or (
             self.discourse.last_person() if office == "other" else None
@@ -259,6 +297,15 @@ class ActorReader:
         if last is None:
             return []
         return [self._as(phrase, last, "person", pointed=True)]
+
+    def _guess(self, title: str) -> str | None:
+        """The state of "president Maia Sandu" where no table knows her: the one last named."""
+        if title in _COMMON_TITLES:
+            return None
+        for state in reversed(self.discourse.states[-4:]):
+            if state.type in {"state", "capital"}:
+                return state.country
+        return None
 
     def _proper_name(self, phrase: Phrase) -> str:
         covered = [m for m in phrase.matches if any(e.type in _NATION for e in m.entries)]
@@ -293,6 +340,9 @@ class ActorReader:
         type_ = {"government": "state", "ministry": "ministry", "force": "force"}[kind]
         if phrase.modifier is not None and phrase.modifier.type in {"alliance", "group"}:
             return [self._as(phrase, phrase.modifier, phrase.modifier.type)]
+        listed = self._listed(phrase)
+        if len(listed) >= 2:
+            return [self._as(phrase, state, type_) for state in listed]
         if phrase.modifier is not None:
             state = phrase.modifier
             country = self._world.country_name(state.country or "")
@@ -322,11 +372,33 @@ class ActorReader:
             "l'",
         }
 
+    def _listed(self, phrase: Phrase) -> list[Referent]:
+        """The states of "Armenian and American soldiers"."""
+        found: list[Referent] = []
+        for match in phrase.matches:
+            for entry in match.entries:
+                if entry.type == "demonym" and entry.country:
+                    if all(f.country != entry.country for f in found):
+                        found.append(
+                            Referent(
+                                match.text,
+                                match.start,
+                                match.end,
+                                entry.name,
+                                entry.country,
+                                "state",
+                            )
+                        )
+                    break
+        return found
+
     # -- modifiers -----------------------------------------------------------------------------
 
     def _modifier(self, phrase: Phrase) -> Referent | None:
         for match in phrase.matches:
             for entry in match.entries:
+                if entry.type == "ministry" and match.text.lower() in self._pack.collectives:
+                    continue
                 if entry.type in _NATION and entry.country:
                     return Referent(
                         match.text,
@@ -347,7 +419,12 @@ class ActorReader:
         return None
 
     def adopt(self, phrase: Phrase, following: Phrase) -> None:
-        """Let "president | of Poland", "troops | from Russia" take the state that follows."""
+        """Let "president | of Poland", "the emir, | Tamim al-Thani" take what follows."""
+        if self._apposed(phrase, following):
+            phrase.referents = following.referents
+            following.coordinated = phrase
+            following.case = phrase.case
+            return
         if following.case not in {"of", "from"} or following.prep != phrase.end:
             return
         if phrase.modifier is not None or not following.referents:
@@ -364,6 +441,19 @@ class ActorReader:
             for referent in found:
                 self.discourse.note(referent)
 
+    @staticmethod
+    def _apposed(phrase: Phrase, following: Phrase) -> bool:
+        if len(following.referents) != 1 or following.referents[0].type != "person":
+            return False
+        if following.case is not None or not all(r.pointed for r in phrase.referents):
+            return False
+        if phrase.root.pos_ == "PRON" or not phrase.referents:
+            return False
+        if any(r.type != "person" for r in phrase.referents):
+            return False
+        between = phrase.doc[phrase.end : following.start].text.strip()
+        return between in {",", ""}
+
     # -- pointing back -------------------------------------------------------------------------
 
     def _pronoun(self, phrase: Phrase) -> list[Referent]:
@@ -373,10 +463,10 @@ class ActorReader:
             return []
         plural = "Plur" in phrase.root.morph.get("Number")
         if word in pronouns["possessive_plural"] or (word in pronouns["plural"] and plural):
-            return [
-                self._as(phrase, s, s.type, pointed=True)
-                for s in self._recent_pair()
-            ]
+            forces = self.discourse.forces
+            if forces and word in pronouns["plural"]:
+                return [self._as(phrase, forces[-1], "force", pointed=True)]
+            return [self._as(phrase, s, s.type, pointed=True) for s in self._recent_pair()]
         if word in pronouns["person"] or word in pronouns["possessive_person"]:
             last = self._subject_person()
             return [self._as(phrase, last, "person", pointed=True)] if last else []

@@ -18,8 +18,9 @@ from streams.core.triggers import Occurrence
 
 _SYMMETRIC = frozenset({"participant", "member", "party"})
 _PLACE_CASES = frozenset({"in", "at", "to", "on"})
+_FACILITY_SLOTS = frozenset({"head", "obj", "to", "of", "from", "as"})
 #: A filler that fits worse than this is none; a symmetric one needs more.
-_MINIMUM, _MINIMUM_SYMMETRIC = 0.2, 0.28
+_MINIMUM, _MINIMUM_SYMMETRIC = 0.22, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a trigger gave no event."""
+    """Why a trigger gave no event; `draft` is what there is of it, where only parties lack."""
 
     occurrence: Occurrence
     reason: str
+    draft: Draft | None = None
 
 
 class Builder:
@@ -89,13 +91,29 @@ class Builder:
             headline=scene.headline,
             paragraph=scene.paragraph,
             tense=reading.tense,
+            strong=occurrence.trigger.weight >= 0.8 and not _loose(occurrence),
         )
         draft.status = self._timed_status(draft, scene.published)
+        rival = self._rival(draft, occurrence)
+        if rival is not None:
+            return Refusal(occurrence, rival)
         if kind is Kind.EXERCISE and not draft.military:
             return Refusal(occurrence, "no military word near the exercise")
         if not kinds.VALID[kind](draft):
-            return Refusal(occurrence, f"a {kind.value} needs other parties than {_told(assigned)}")
+            reason = f"a {kind.value} needs other parties than {_told(assigned)}"
+            return Refusal(occurrence, reason, draft)
         return draft
+
+    @staticmethod
+    def _rival(draft: Draft, occurrence: Occurrence) -> str | None:
+        """Sending equipment to a state is a delivery, sending forces a deployment."""
+        if not draft.things or occurrence.trigger.frame.id != "deployment.send":
+            return None
+        deployable = any(t.personnel or t.item_class in _DEPLOYABLE for t in draft.things)
+        own = occurrence.trigger.lemma in _OWN_FORCES
+        if draft.kind is Kind.DEPLOYMENT and not deployable and not own:
+            return "equipment that changes hands is delivered"
+        return None
 
     # -- what a trigger asks for -----------------------------------------------------------------
 
@@ -149,7 +167,7 @@ class Builder:
     def _noun(self, found: Sequence[Link], group: str, slots: Mapping[str, float]) -> Phrase | None:
         nouns = self._pack.military[group]
         for link in sorted(found, key=lambda l: -l.strength):
-            if (link.slot in slots or link.slot in {"head", "obj", "to", "of", "from"}) and (
+            if (link.slot in slots or link.slot in _FACILITY_SLOTS) and (
                 any(t.lower_ in nouns for t in link.phrase.span)
                 or any(n in link.phrase.lowered for n in nouns if " " in n)
             ):
@@ -280,7 +298,7 @@ class Builder:
         """Parties that the items or the place name: "Amerikaanse militairen in Polen"."""
         if kind is Kind.DEPLOYMENT:
             for phrase, _ in things:
-                nations = [r for r in phrase.referents if r.country] or _nations(phrase)
+                nations = list(phrase.referents) or _nations(phrase)
                 if nations and not assigned.get("sender"):
                     assigned["sender"] = [n for n in nations if n.type not in {"place"}]
         if kind is Kind.TRAINING and not assigned.get("trainer"):
@@ -321,7 +339,7 @@ class Builder:
             for referent in link.phrase.referents:
                 if referent.type not in {"place", "capital", "state"}:
                     continue
-                score = link.strength + (0.3 if referent.type != "state" else 0.0)
+                score = link.strength + (0.4 if referent.type != "state" else 0.0)
                 if best is None or score > best[0]:
                     best = (score, referent)
         return best[1] if best is not None else None
@@ -354,10 +372,10 @@ class Builder:
             strong = any(link.phrase.thing and link.phrase.thing.strong and self._subject(link) for link in found)
             return strong or self._military_words(near, words)
         text = scene.sentence.text.lower()
-        if kind is Kind.EXERCISE and any(
-            r.type == "alliance" for rs in assigned.values() for r in rs
-        ):
-            return True
+        if kind is Kind.EXERCISE:
+            parties = {r.country for rs in assigned.values() for r in rs if r.country}
+            if len(parties) >= 2 or any(r.type == "alliance" for rs in assigned.values() for r in rs):
+                return True
         return self._military_words(text, words)
 
     @staticmethod
@@ -374,12 +392,16 @@ class Builder:
             return True
         return any(t.startswith(w) for t in stripped for w in words if len(w) >= 6)
 
+    @staticmethod
+    def _lasts(draft: Draft) -> bool:
+        """Whether the present tense of this event tells a state, not a plan."""
+        return draft.kind in _LASTING or draft.rule.startswith(_LASTING_FRAMES)
+
     def _timed_status(self, draft: Draft, published: date) -> Status:
         """What the date says of the status: what lies ahead is not past, what lasts goes on."""
-        lasting = {Kind.TRAINING, Kind.EXERCISE, Kind.DEPLOYMENT, Kind.JOINT_UNIT, Kind.BASING}
         if draft.dated is None:
             if draft.status is Status.OCCURRED and draft.tense == "present" and not draft.headline:
-                return Status.ONGOING if draft.kind in lasting else Status.PLANNED
+                return Status.ONGOING if self._lasts(draft) else Status.PLANNED
             return Status.PLANNED if draft.status is Status.OCCURRED and draft.tense == "infinitive" else draft.status
         days = draft.dated.days
         if days.begin is not None and days.begin > published:
@@ -390,10 +412,23 @@ class Builder:
             ended = days.end is not None and days.end <= published
             if ended:
                 return Status.OCCURRED
-            return Status.ONGOING if draft.kind in lasting else (
+            return Status.ONGOING if self._lasts(draft) else (
                 Status.PLANNED if days.begin is None or days.begin >= published else Status.OCCURRED
             )
         return draft.status
+
+
+#: What a state sends of its own and keeps.
+_DEPLOYABLE = frozenset({"unit", "warship", "bomber", "ship", "submarine", "aircraft carrier", "personnel", "troops"})
+#: Verbs that always mean one's own forces.
+_OWN_FORCES = frozenset({"deploy", "station", "redeploy", "rotate", "base", "position", "stationeren", "legeren", "ontplooien", "déployer", "stationner"})
+_LASTING = frozenset({Kind.TRAINING, Kind.EXERCISE, Kind.BASING})
+_LASTING_FRAMES = ("deployment.arrive", "deployment.noun")
+
+
+def _loose(occurrence: Occurrence) -> bool:
+    """Whether the trigger needs its parties to tell an event at all."""
+    return occurrence.trigger.frame.id in {"visit.go", "meeting.verb", "basing.noun", "basing.base"}
 
 
 def _new(fillers: Sequence[Referent], referent: Referent) -> bool:

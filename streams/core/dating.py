@@ -67,9 +67,10 @@ def _tie(
     verb = own if occurrence.phrase is None else verb_over(occurrence.phrase)
     chain = _chain(root)
     own_phrase = occurrence.phrase
-    if own_phrase is not None and any(own_phrase.start <= t.i < own_phrase.end for t in [root, *chain]):
+    below = [root, *_until_verb(chain)]
+    if own_phrase is not None and any(own_phrase.start <= t.i < own_phrase.end for t in below):
         return 1.0
-    if own in chain[:3]:
+    if own in chain[:3] and own in _until_verb(chain):
         return 0.95
     attached = next((t for t in chain if clause.is_verb(t) or t.pos_ == "ADJ"), None)
     distance = abs(root.i - own.i)
@@ -94,6 +95,14 @@ def _tie(
 
 def _chain(token: Token) -> list[Token]:
     return [parent for _, parent in clause.ancestors(token)]
+
+
+def _until_verb(chain: Sequence[Token]) -> list[Token]:
+    """The chain up to its first verb, that verb included."""
+    for index, token in enumerate(chain):
+        if clause.is_verb(token):
+            return list(chain[: index + 1])
+    return list(chain)
 
 
 def _under(token: Token, ancestor: Token) -> bool:

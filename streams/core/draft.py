@@ -44,6 +44,8 @@ class Draft:
     headline: bool
     paragraph: int
     tense: str
+    strong: bool = True
+    """Whether the trigger tells this kind without help from its parties."""
     attribution: Referent | None = None
     also: list["Draft"] = field(default_factory=list)
     """Other mentions of the same occasion that were merged into this one."""

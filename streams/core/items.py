@@ -54,9 +54,9 @@ class ItemReader:
     def read(
         self, text: str, start: int, end: int, matches: Sequence[Match[Entry]]
     ) -> Thing | None:
-        """The item that text[start:end], one noun phrase, tells, or None.
+        """The item that `text`, one noun phrase at [start, end), tells, or None.
 
-        `matches` are the names found in the phrase. A model wins over its generic noun
+        `matches` are the names found in it, their offsets those of `text`. A model wins over its generic noun
         ("Leopard 2-tanks" is a Leopard 2); the last generic noun wins over those before it.
         """
         weapon = [e for m in matches for e in m.entries if e.type == "weapon"]
@@ -66,22 +66,30 @@ class ItemReader:
         before = min(
             (m.start for m in matches for e in m.entries if e.type in {"weapon", "item"})
         )
-        count = self.count(text[start:before])
+        count = self.count(text[:before])
         if weapon:
             name, item_class = weapon[0].name, weapon[0].get("class")
-            return Thing(start, end, text[start:end], name, item_class, True, False, count)
+            return Thing(start, end, text, name, item_class, True, False, count)
         _, entry = generic[-1]
         strong = any(e.get("strength") == "strong" for _, e in generic)
         return Thing(
             start,
             end,
-            text[start:end],
+            text,
             entry.name,
             entry.get("class"),
             strong,
             bool(entry.get("personnel")),
             count,
         )
+
+    def forces(self, text: str, start: int, end: int, noun: str) -> Thing | None:
+        """People or units that only the language's own list of forces knows."""
+        if self._pack.collectives.get(noun) != "force":
+            return None
+        before = text.lower().rfind(noun)
+        count = self.count(text[: max(0, before)])
+        return Thing(start, end, text, "troops", "personnel", True, True, count)
 
     def count(self, text: str) -> Count:
         """The bounds that the words before an item's name give."""

@@ -83,7 +83,11 @@ def _visit(draft: Draft) -> bool:
 
 
 def _meeting(draft: Draft) -> bool:
-    return _two(draft, "participant")
+    if _two(draft, "participant"):
+        return True
+    # Two offices of one state: news where the subject is military.
+    names = {r.name for r in draft.roles.get("participant", ()) if r.type in {"person", "ministry"}}
+    return draft.military and len(names) >= 2
 
 
 def _delivery(draft: Draft) -> bool:
@@ -100,7 +104,7 @@ def _delivery(draft: Draft) -> bool:
 
 
 def _joint_unit(draft: Draft) -> bool:
-    return bool(draft.things) and _two(draft, "member")
+    return _two(draft, "member")
 
 
 def _exercise(draft: Draft) -> bool:

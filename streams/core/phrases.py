@@ -5,7 +5,7 @@ by part of speech and word order; the parse says what each hangs on.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -31,6 +31,8 @@ class Referent:
     type: str
     pointed: bool = False
     office: str = ""
+    place: str = ""
+    """The canonical name of the place, where the words name one ("Minsk" for Belarus)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -104,13 +106,14 @@ def cut(
     """The phrases of `sentence`, left to right. Offsets of `matches` and `temporal`: the doc's."""
     covering = _by_token(sentence, matches)
     hedges = _hedge_words(pack)
+    names = _Names(covering, _genitives(sentence, matches), _demonyms(sentence, matches))
     phrases: list[Phrase] = []
     i = sentence.start
     while i < sentence.end:
         if not _opens(sentence.doc[i], pack):
             i += 1
             continue
-        j = _extent(sentence, i, pack, covering)
+        j = _extent(sentence, i, pack, names)
         if not any(_nominal(t) for t in sentence.doc[i:j]):
             i = j
             continue
@@ -119,8 +122,36 @@ def cut(
         if i < sentence.end and sentence.doc[i].lower_ in pack.words["genitive"]:
             phrases[-1].genitive = True
             i += 1
-    _link(phrases, pack)
+    for phrase in phrases:
+        phrase.genitive = phrase.genitive or _ends_in_genitive(phrase, matches)
+    _own(phrases)
     return phrases
+
+
+def spread(phrases: Sequence[Phrase]) -> None:
+    """Give "the ministers of Poland and Lithuania", "troops from A and B" a referent a state."""
+    for phrase, following in zip(phrases, phrases[1:], strict=False):
+        if following.prep != phrase.end or not following.referents or not phrase.referents:
+            continue
+        first = phrase.referents[0]
+        if first.country != following.referents[0].country or first.country is None:
+            continue
+        for member in phrases:
+            if member.coordinated is following and member.referents and member.case == following.case:
+                state = member.referents[0]
+                if state.country and all(r.country != state.country for r in phrase.referents):
+                    kind = "person" if first.type == "person" else first.type
+                    phrase.referents += (
+                        replace(first, name=state.name, country=state.country, type=kind),
+                    )
+
+
+def _ends_in_genitive(phrase: Phrase, matches: Sequence[Match[Entry]]) -> bool:
+    """"Poetins bezoek": the name ends before its token does, and a noun follows."""
+    if phrase.end >= len(phrase.doc) or phrase.doc[phrase.end].pos_ not in {"NOUN", "ADJ"}:
+        return False
+    end = phrase.char_end
+    return phrase.text.endswith("s") and any(m.end == end - 1 for m in matches)
 
 
 def _nominal(token: Token) -> bool:
@@ -145,7 +176,7 @@ def _attributive(token: Token) -> bool:
     return token.dep_ == "amod" and token.head.i > token.i and token.head.i - token.i <= 3
 
 
-def _extent(sentence: Span, i: int, pack: LanguagePack, covering: dict[int, int]) -> int:
+def _extent(sentence: Span, i: int, pack: LanguagePack, names: "_Names") -> int:
     doc = sentence.doc
     j = i + 1
     if doc[i].pos_ == "PRON" and not _follows_noun(doc, i, sentence.end):
@@ -154,7 +185,7 @@ def _extent(sentence: Span, i: int, pack: LanguagePack, covering: dict[int, int]
         return j
     if _possessive(doc[i]) and doc[i].pos_ == "PRON":
         return j
-    while j < sentence.end and _continues(doc, i, j, pack, covering):
+    while j < sentence.end and _continues(doc, i, j, pack, names):
         j += 1
     return j
 
@@ -163,8 +194,44 @@ def _follows_noun(doc: Doc, i: int, end: int) -> bool:
     return i + 1 < end and doc[i + 1].pos_ in _NOMINAL and doc[i].head.i > i
 
 
-def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, covering: dict[int, int]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Where names lie: token -> number of its match; tokens that are genitives; demonyms."""
+
+    covering: dict[int, int]
+    genitives: frozenset[int]
+    demonyms: frozenset[int]
+
+
+def _genitives(sentence: Span, matches: Sequence[Match[Entry]]) -> frozenset[int]:
+    ends = {m.end for m in matches}
+    return frozenset(
+        t.i for t in sentence if t.text.endswith("s") and t.idx + len(t) - 1 in ends and len(t) > 3
+    )
+
+
+def _demonyms(sentence: Span, matches: Sequence[Match[Entry]]) -> frozenset[int]:
+    starts = {m.start for m in matches if any(e.type == "demonym" for e in m.entries)}
+    return frozenset(t.i for t in sentence if t.idx in starts)
+
+
+def _listed_demonyms(doc: Doc, j: int, names: _Names, pack: LanguagePack) -> bool:
+    """"Armenian and American soldiers", "Estonian, Czech and Swedish commandos"."""
+    if doc[j].lower_ not in {",", *pack.words["and"]}:
+        return False
+    k = j + 1
+    return j - 1 in names.demonyms and k in names.demonyms and k + 1 < len(doc)
+
+
+def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: _Names) -> bool:
     token, previous = doc[j], doc[j - 1]
+    covering = names.covering
+    if j - 1 in names.genitives:
+        return False
+    if _listed_demonyms(doc, j, names, pack):
+        return True
+    if previous.lower_ in {",", *pack.words["and"]}:
+        return j in names.demonyms
     if j in covering and covering.get(j) == covering.get(j - 1):
         return True
     if token.lower_ in pack.words["genitive"]:
@@ -179,18 +246,34 @@ def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, covering: dict[int,
         return False
     if previous.pos_ in _NOMINAL:
         if token.pos_ in _NOMINAL:
-            return _compound(previous, token, i)
+            named = token.pos_ == "PROPN" and previous.lower_ in pack.titles
+            return named or _reaches(token, previous) or _compound(previous, token, i)
         if token.pos_ == "ADJ" and pack.code == "fr":
             return True
-        return _within(token, i, j) and token.pos_ in {"ADJ", "NUM"} and token.head.i > j
+        return token.pos_ in {"ADJ", "NUM"} and _shares_head(doc, i, j)
     if previous.pos_ == "NUM" and token.pos_ == "DET":
         return False
     return True
 
 
-def _within(token: Token, i: int, j: int) -> bool:
-    head = token.head
-    return bool(i <= head.i <= j + 2 and token.dep_ in {"compound", "nmod", "flat"})
+def _shares_head(doc: Doc, i: int, j: int) -> bool:
+    """Whether an earlier word of the phrase and the word at `j` modify one noun ahead."""
+    head = doc[j].head
+    return j < head.i <= j + 3 and any(t.head.i == head.i for t in doc[i:j])
+
+
+def _reaches(right: Token, left: Token) -> bool:
+    """Whether a name hangs, over its own parts, on the noun before it."""
+    token = right
+    for _ in range(3):
+        if token.dep_ not in {"compound", "flat", "flat:name", "appos", "nmod"}:
+            return False
+        if any(c.dep_ == "case" for c in token.children):
+            return False
+        token = token.head
+        if token.i == left.i:
+            return right.pos_ == "PROPN"
+    return False
 
 
 def _compound(left: Token, right: Token, start: int) -> bool:
@@ -289,32 +372,67 @@ def _case(
     return None, None
 
 
-def _link(phrases: list[Phrase], pack: LanguagePack) -> None:
+def _own(phrases: list[Phrase]) -> None:
+    """Tie possessors to what they own."""
     for left, right in zip(phrases, phrases[1:], strict=False):
+        if left.genitive and right.start - left.end <= 1 and right.case is None:
+            right.owner = left
+            right.case, right.prep = left.case, left.prep
+            left.case = None
+
+
+def coordinate(phrases: Sequence[Phrase], pack: LanguagePack) -> None:
+    """Tie the members of lists to the first: "Polen, Litouwen en Letland".
+
+    Call it when the phrases are read: members of a list are of one sort, parties or items.
+    """
+    pending: list[Phrase] = []
+    for left, right in zip(phrases, phrases[1:], strict=False):
+        if left.owner is right or right.owner is left:
+            continue
         between = left.doc[left.end : right.prep if right.prep is not None else right.start]
         words = [t.lower_ for t in between if not t.is_space]
-        if left.genitive and not words or (len(words) == 1 and left.genitive):
-            right.owner = left
+        joined = bool(words) and all(w in {",", "("} or w in pack.words["and"] for w in words)
+        if not joined or not _alike(left, right) or right.case not in {None, left.case}:
+            pending = []
             continue
-        joined = bool(words) and all(w == "," or w in pack.words["and"] for w in words)
-        same_case = right.case is None or right.case == left.case
-        if joined and same_case and _coordinate(left, right, words, pack):
-            right.coordinated = left.coordinated or left
-            if right.case is None:
-                right.case = left.case
+        if not any(w in pack.words["and"] for w in words):
+            pending = [*(pending or [left]), right]
+            if _conjoined(left, right):
+                _join(left, right)
+            continue
+        if not pending and not _conjoined(left, right) and _new_clause(left, right):
+            continue
+        for member in (pending or [left])[1:]:
+            _join(pending[0], member)
+        _join(pending[0] if pending else left, right)
+        pending = []
 
 
-def _coordinate(left: Phrase, right: Phrase, words: list[str], pack: LanguagePack) -> bool:
-    if left.temporal != right.temporal:
+def _alike(left: Phrase, right: Phrase) -> bool:
+    if left.temporal or right.temporal:
         return False
+    if left.thing is not None and right.thing is not None:
+        return True
+    return bool(left.referents) and bool(right.referents)
+
+
+def _join(leader: Phrase, member: Phrase) -> None:
+    first = leader.coordinated or leader
+    if first is not member:
+        member.coordinated = first
+        if member.case is None:
+            member.case = first.case
+
+
+def _conjoined(left: Phrase, right: Phrase) -> bool:
     conjunct = clause.head_of_conjuncts(right.root)
-    if conjunct is not right.root and left.start <= conjunct.i < left.end:
-        return True
-    if right.root.dep_ == "conj" and left.start <= right.root.head.i < left.end:
-        return True
-    if any(w in pack.words["and"] for w in words):
-        # Not where "and" opens a clause: "arrived in Kyiv and Russia said".
-        return clause.function(right.root) not in {"subj", "subjpass"} or (
-            clause.function(left.root) in {"subj", "subjpass"}
-        )
-    return False
+    return conjunct is not right.root and (
+        left.start <= conjunct.i < left.end or left.start <= right.root.head.i < left.end
+    )
+
+
+def _new_clause(left: Phrase, right: Phrase) -> bool:
+    """Whether "and" opens a clause: "arrived in Kyiv and Russia said"."""
+    subjects = {"subj", "subjpass"}
+    return right.func in subjects and left.func not in subjects and right.root.dep_ != "conj"

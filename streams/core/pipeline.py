@@ -13,6 +13,7 @@ from streams.core import phrases as phrasing
 from streams.core import triggers
 from streams.core.actors import ActorReader
 from streams.core.builder import Builder, Refusal, Scene
+from streams.core.completion import complete
 from streams.core.draft import Draft
 from streams.core.gazetteer import Match
 from streams.core.items import ItemReader
@@ -96,14 +97,16 @@ class Extractor:
         published = article.published_at.date()
         reader = ActorReader(self._pack, self._world, published=published)
         drafts: list[Draft] = []
+        weak: list[Draft] = []
         out = Extraction()
         for number, (part, doc) in enumerate(zip(parts, docs, strict=True)):
             for scene in self._scenes(part, number, doc, reader, published):
                 kept, refused = self._drafts(scene)
                 drafts += kept
+                weak += [r.draft for r in refused if r.draft is not None]
                 if explain:
                     out.notes.append(_note(scene, kept, refused))
-        out.events = self._recorder.events(article, merge(drafts))
+        out.events = self._recorder.events(article, merge(complete(drafts, weak)))
         return out
 
     def _scenes(
@@ -120,6 +123,8 @@ class Extractor:
                 self._read(phrase, matches, reader)
             for left, right in zip(found, found[1:], strict=False):
                 reader.adopt(left, right)
+            phrasing.coordinate(found, self._pack)
+            phrasing.spread(found)
             yield Scene(
                 sentence=sentence,
                 phrases=found,
@@ -141,6 +146,8 @@ class Extractor:
                 phrase.text, begin, end, _relative(phrase.matches, begin)
             )
         reader.read(phrase)
+        if phrase.thing is None and phrase.head.lower_ in self._pack.collectives:
+            phrase.thing = self._items.forces(phrase.text, begin, end, phrase.head.lower_)
 
     def _drafts(self, scene: Scene) -> tuple[list[Draft], list[Refusal]]:
         kept: dict[int, Draft] = {}

@@ -117,7 +117,7 @@ class Recorder:
         place = draft.place
         if place is None:
             return None
-        return Place(text=place.text, name=place.name, country=place.country)
+        return Place(text=place.text, name=place.place or place.name, country=place.country)
 
     def _when(self, article: Article, draft: Draft) -> When:
         day = article.published_at.date()

@@ -79,22 +79,54 @@ def _verb_links(
     passive = clause.is_passive(verb) or _bare_participle(verb)
     leader = _leader(phrase)
     found: list[Link] = []
+    if verb.dep_ == "cop":
+        return _copula_links(verb, phrase, leader)
     if _governs(verb, leader):
         slot = _slot(leader, passive=passive)
         if slot is not None:
             found.append(Link(phrase, slot, 1.0))
+            if slot == "obj" and leader.case is None:
+                # "heeft Belarus ook raketten geleverd": bare recipients pass for objects.
+                found.append(Link(phrase, "iobj", 0.7))
+            elif slot == "subj" and leader.case is None:
+                if phrase.start > verb.i:
+                    found.append(Link(phrase, "obj", 0.4))
+                if _second_subject(verb, leader, phrases):
+                    found.append(Link(phrase, "iobj", 0.7))
+                    found.append(Link(phrase, "obj", 0.6))
         elif not leader.genitive:
             found.append(Link(phrase, "obj" if phrase.start > verb.i else "subj", 0.5))
+            found.append(Link(phrase, "iobj", 0.5))
     host = _phrase_of(leader.gov, phrases)
     if host is not None and host is not leader and leader.case is not None:
         # "170 tanks to Ukraine": the goal may hang on the object.
         if _governs(verb, _leader(host)) and leader.case in {"to", "for", "from", "in", "with", "by", "at", "on", "between"}:
             found.append(Link(phrase, leader.case, 0.75))
     found += _inherited(verb, phrase, leader, passive=passive)
-    found += _relative(verb, phrase, passive=passive)
+    found += _relative(verb, phrase, pack, passive=passive)
     if not found:
         found += _nearby(verb, phrase, leader, passive=passive, pack=pack)
     return found
+
+
+def _second_subject(verb: Token, phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    """Whether the parse took a bare object for a subject: the clause has one before it."""
+    return any(
+        p is not phrase and p.start < phrase.start and p.func == "subj" and _governs(verb, p)
+        for p in phrases
+        if p.coordinated is None and p.case is None
+    )
+
+
+def _copula_links(verb: Token, phrase: Phrase, leader: Phrase) -> list[Link]:
+    """"Duda is in Seoul": UD makes the place the head and the verb its copula."""
+    predicate = verb.head
+    if leader.start <= predicate.i < leader.end:
+        return [Link(phrase, leader.case, 1.0)] if leader.case is not None else []
+    if leader.gov.i == predicate.i:
+        slot = _slot(leader, passive=False)
+        return [Link(phrase, slot, 1.0)] if slot is not None else []
+    return []
 
 
 def _bare_participle(verb: Token) -> bool:
@@ -155,7 +187,9 @@ def _inherited(verb: Token, phrase: Phrase, leader: Phrase, *, passive: bool) ->
     return found
 
 
-def _relative(verb: Token, phrase: Phrase, *, passive: bool) -> list[Link]:
+def _relative(
+    verb: Token, phrase: Phrase, pack: LanguagePack, *, passive: bool
+) -> list[Link]:
     """The noun that a relative clause or a participle modifies."""
     current = verb
     while current.dep_ in {"conj", "xcomp"} and not clause.is_relative(current):
@@ -168,6 +202,9 @@ def _relative(verb: Token, phrase: Phrase, *, passive: bool) -> list[Link]:
         return [Link(phrase, "obj", 0.9)]
     for child in current.children:
         function = clause.function(child)
+        case = pack.cases.get(child.lower_)
+        if case is not None and child.pos_ in {"ADV", "PRON"} and child.i < current.i:
+            return [Link(phrase, case, 0.9)]
         if child.pos_ == "PRON" and function in {"subj", "subjpass"} and child.i < current.i:
             if child.lower_ not in {"he", "she", "it", "they", "hij", "zij", "ze"}:
                 return [Link(phrase, "obj" if passive or function == "subjpass" else "subj", 0.9)]
@@ -193,7 +230,7 @@ def _nearby(
         return []
     before = phrase.start < verb.i
     slot = ("obj" if passive else "subj") if before else "obj"
-    return [Link(phrase, slot, _NEAR * 0.8)]
+    return [Link(phrase, slot, _NEAR * 0.8), Link(phrase, "iobj", _NEAR * 0.7)]
 
 
 def _noun_links(
@@ -284,7 +321,7 @@ def _through_verb(
         ]
         found += [
             Link(link.phrase, link.slot, link.strength * strength)
-            for link in _relative(verb, phrase, passive=passive)
+            for link in _relative(verb, phrase, pack, passive=passive)
             if link.slot == "subj"
         ]
     return found

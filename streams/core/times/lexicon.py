@@ -85,9 +85,13 @@ class TimeLexicon:
             ordinal_marks=frozenset(marks.get("ordinal", ())),
             decade_marks=frozenset(marks.get("decade", ())),
             lexemes=_by_first_word(lexemes),
-            vocabulary=frozenset(vocabulary) | frozenset(".:/-,"),
+            vocabulary=frozenset(vocabulary)
+            | frozenset(".:/-,")
+            | frozenset(marks.get("ordinal", ()))
+            | frozenset(marks.get("decade", ())),
+            # Of a phrase its longest word, so that "de" and "in" alone start no search.
             triggers=frozenset(
-                word for lexeme in lexemes if lexeme.name not in light for word in lexeme.words
+                max(lexeme.words, key=len) for lexeme in lexemes if lexeme.name not in light
             )
             | frozenset(data.get("trigger_words", ())),
             rules=tuple(sorted(rules, key=lambda rule: rule.level)),

@@ -1,0 +1,103 @@
+"""Completion: mentions that leave out a party, finished from what was told shortly before.
+
+"Denmark sold Argentina 24 F-16s. The first six will be delivered in 2025." The second sentence names
+nobody; the occasion it continues does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas.event import EVENT_TYPES, Kind
+from schemas.when import Basis
+from streams.core import kinds
+from streams.core.draft import Draft
+from streams.core.phrases import Referent
+
+#: How many paragraphs back an occasion still lends its parties.
+_REACH = 1
+
+
+def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
+    """`kept` with those of `weak` that an earlier occasion completes, in order of the text.
+
+    A weak mention without a party of its own makes no event: it can only date one.
+    """
+    out = sorted(kept, key=_order)
+    for draft in sorted(weak, key=_order):
+        if any(d.start == draft.start and d.kind is draft.kind for d in out if d.paragraph == draft.paragraph):
+            continue
+        before = [d for d in out if _order(d) < _order(draft) and _near(d, draft)]
+        before.sort(key=_order, reverse=True)
+        if not draft.parties():
+            _date(draft, before)
+        elif draft.strong:
+            finished = _borrow(draft, before)
+            if finished is not None:
+                out.append(finished)
+    return sorted(out, key=_order)
+
+
+def _order(draft: Draft) -> tuple[int, int]:
+    return (draft.paragraph, draft.start)
+
+
+def _near(earlier: Draft, draft: Draft) -> bool:
+    return draft.paragraph - earlier.paragraph <= _REACH or earlier.paragraph <= 1
+
+
+def _date(draft: Draft, before: Sequence[Draft]) -> None:
+    """Date the last occasion of the kind, where it has no date and the mention points to it."""
+    if draft.dated is None or not (draft.definite or draft.things):
+        return
+    for earlier in before:
+        if earlier.kind is not draft.kind or draft.paragraph - earlier.paragraph > 1:
+            continue
+        if earlier.dated is None and _tells_same(draft, earlier):
+            earlier.dated = replace(draft.dated, basis=Basis.CONTEXT)
+        return
+
+
+def _tells_same(draft: Draft, earlier: Draft) -> bool:
+    mine, theirs = {t.name for t in draft.things}, {t.name for t in earlier.things}
+    return draft.status is earlier.status and (not mine or not theirs or bool(mine & theirs))
+
+
+def _borrow(draft: Draft, before: Sequence[Draft]) -> Draft | None:
+    """Fill the one empty role with the other party of the last occasion that shares the first."""
+    roles = EVENT_TYPES[draft.kind].roles_
+    if len(roles) == 1 and draft.kind is not Kind.MEETING:
+        return _join(draft, before, roles[0])
+    empty = [r for r in roles if not draft.roles.get(r)]
+    if len(roles) != 2 or len(empty) != 1 or draft.kind in {Kind.VISIT}:
+        return None
+    known = {r.country or r.name for fillers in draft.roles.values() for r in fillers}
+    for earlier in before:
+        if earlier.kind in {Kind.VISIT, Kind.MEETING} and draft.kind is Kind.DELIVERY:
+            continue
+        parties = _parties(earlier)
+        others = [r for r in parties if (r.country or r.name) not in known and r.country]
+        if known & {r.country or r.name for r in parties} and len({r.country for r in others}) == 1:
+            fit = kinds.FITS[(draft.kind.value, empty[0])]
+            if fit.get(others[0].type, 0.0) < 0.3:
+                return None
+            draft.roles[empty[0]] = others[:1]
+            draft.score *= 0.7
+            return draft if kinds.VALID[draft.kind](draft) else None
+    return None
+
+
+def _join(draft: Draft, before: Sequence[Draft], role: str) -> Draft | None:
+    """"New Delhi signed the contract in 2018": add the party of the occasion it belongs to."""
+    known = {r.country or r.name for r in draft.roles.get(role, ())}
+    for earlier in before:
+        parties = _parties(earlier)
+        others = [r for r in parties if r.country and r.country not in known]
+        if known & {r.country or r.name for r in parties} and len({r.country for r in others}) == 1:
+            draft.roles[role] = [*draft.roles[role], others[0]]
+            draft.score *= 0.7
+            return draft if kinds.VALID[draft.kind](draft) else None
+    return None
+
+
+def _parties(draft: Draft) -> list[Referent]:
+    return [r for fillers in draft.roles.values() for r in fillers]
