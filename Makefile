@@ -12,7 +12,7 @@ override LANGUAGE_CODE := $(value LANGUAGE_CODE)
 export ARTICLE PUBLISHED LANGUAGE_CODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check format lock clean setup setup-lint
+.PHONY: help demo test lint check format data lock clean setup setup-lint
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -42,6 +42,10 @@ format: setup-lint ## ruff's formatting and safe fixes
 	$(LINT)/ruff check --fix .
 	$(LINT)/ruff format .
 
+data: ## the world pack's tables anew, from ISO 3166-1, CLDR and GeoNames
+	@$(PYTHON) tools/bootstrap.py data
+	.venv-data/bin/python tools/build_world.py
+
 # The locks hold for every supported Python and system, and name no package index.
 LOCK = $(LINT)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --only-binary :all: $(LOCK_ARGS)
@@ -51,9 +55,10 @@ lock: setup-lint ## deploy/*.lock anew from pyproject.toml (LOCK_ARGS=--upgrade 
 	$(LOCK) pyproject.toml -c deploy/requirements-test.lock -o deploy/requirements.lock
 	$(LOCK) --group build -c deploy/requirements-test.lock -o deploy/requirements-build.lock
 	$(LOCK) --group lint -o deploy/requirements-lint.lock
+	$(LOCK) --group data -o deploy/requirements-data.lock
 
 clean: ## removes everything that these commands made
-	rm -rf .venv .venv-lint var dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-lint .venv-data var dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find schemas streams tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:

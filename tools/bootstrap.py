@@ -2,6 +2,7 @@
 
     python3 tools/bootstrap.py run     .venv: eventwire itself, its embedded broker and its tests
     python3 tools/bootstrap.py lint    .venv-lint: the linters, which cannot share a lock with Faust
+    python3 tools/bootstrap.py data    .venv-data: what the world pack's tables are made of
 
 Only the standard library is needed, and the syntax is that of Python 3.6, so that a Python that is
 too old is told so in one line instead of a traceback.  Everything is installed from wheels whose
@@ -23,6 +24,7 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 ENVIRONMENTS = {
     "run": (".venv", ("requirements-build.lock", "requirements-test.lock")),
     "lint": (".venv-lint", ("requirements-lint.lock",)),
+    "data": (".venv-data", ("requirements-data.lock",)),
 }
 
 

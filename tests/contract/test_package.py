@@ -1,7 +1,11 @@
 """The wheel holds what the program reads: code, packs, the Dutch pipeline, schemas, licences."""
 
+import ast
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -45,3 +49,33 @@ def test_licences_travel_with_the_wheel(wheel: set[str]) -> None:
 def test_nothing_but_the_packages_is_installed(wheel: set[str]) -> None:
     tops = {name.split("/")[0] for name in wheel}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"schemas", "streams"}
+
+
+def imported(folder: Path) -> set[str]:
+    """The first names of all modules that the code in a folder imports, lazily or not."""
+    names = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module.partition(".")[0])
+    return names
+
+
+def test_every_package_that_is_imported_is_a_declared_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    told = [*project["dependencies"], *project["optional-dependencies"]["demo"]]
+    declared = {re.split(r"[^\w.-]", each)[0].lower() for each in told}
+    # These come with a declared package and share its release, and are part of what it offers.
+    declared |= {"pydantic-core", "mode-streaming"}
+    names = imported(ROOT / "schemas")
+    for folder in ("agents", "cli", "core", "ops", "packs", "runtime"):
+        names |= imported(ROOT / "streams" / folder)
+    owners = packages_distributions()
+    missing = {
+        name
+        for name in names - set(sys.stdlib_module_names) - {"schemas", "streams"}
+        if not {re.sub(r"[-_.]+", "-", owner).lower() for owner in owners.get(name, ())} & declared
+    }
+    assert missing == set()

@@ -22,7 +22,7 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     (tmp_path / "deploy").mkdir()
-    for name in ("build", "test", "lint"):
+    for name in ("build", "data", "lint", "test"):
         (tmp_path / "deploy" / f"requirements-{name}.lock").touch()
     (tmp_path / "pyproject.toml").touch()
     monkeypatch.setattr(module, "ROOT", tmp_path)
