@@ -395,7 +395,8 @@ class Builder:
     @staticmethod
     def _lasts(draft: Draft) -> bool:
         """Whether the present tense of this event tells a state, not a plan."""
-        return draft.kind in _LASTING or draft.rule.startswith(_LASTING_FRAMES)
+        stay = draft.rule.startswith("visit.go") and draft.rule.endswith((".zijn", ".be", ".être"))
+        return stay or draft.kind in _LASTING or draft.rule.startswith(_LASTING_FRAMES)
 
     def _timed_status(self, draft: Draft, published: date) -> Status:
         """What the date says of the status: what lies ahead is not past, what lasts goes on."""

@@ -88,15 +88,6 @@ def add_months(day: date, count: int) -> date:
     return date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))
 
 
-def add(day: date, count: int, *, unit: Unit) -> date:
-    """`count` units on from a day: days and weeks by counting, longer units by months."""
-    if unit == "day":
-        return day + count * _DAY
-    if unit in ("week", "weekend"):
-        return day + 7 * count * _DAY
-    return add_months(day, count * _MONTHS[unit])
-
-
 def period_of(day: date, *, unit: Unit) -> Period:
     """The period of this unit that holds the day (the weekend: that of the day's ISO week)."""
     if unit == "day":

@@ -45,7 +45,7 @@ def governor(token: Token) -> Token:
     head = token.head
     if token.dep_ in {"pobj", "pcomp"} and head.pos_ in {"ADP", "SCONJ", "ADV", "PART"}:
         # "from within", "out of": prepositions may hang on one another.
-        while head.pos_ == "ADP" and head.head.pos_ == "ADP" and head.head is not head:
+        while head.pos_ == "ADP" and head.head.pos_ == "ADP" and head.head != head:
             head = head.head
         return head.head
     return head
@@ -99,7 +99,7 @@ def is_finite(token: Token) -> bool:
 
 def head_of_conjuncts(token: Token) -> Token:
     """The first member of the coordination that `token` is part of."""
-    while token.dep_ == "conj" and token.head is not token:
+    while token.dep_ == "conj" and token.head != token:
         token = token.head
     return token
 
@@ -120,5 +120,5 @@ def controller(token: Token) -> Token | None:
     """The verb or predicate that `token` is an open complement, conjunct or adjunct of."""
     if token.dep_ == "conj" or token.dep_ in _OPEN:
         parent = governor(token)
-        return parent if parent is not token else None
+        return parent if parent != token else None
     return None

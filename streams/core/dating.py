@@ -78,7 +78,7 @@ def _tie(
     between_other = _other_between(own, root, others)
     if attached is None:
         return (0.5 if not between_other else 0.25) * nearness + 0.1
-    if verb is not None and (attached is verb or attached.head is verb and attached.pos_ == "AUX"):
+    if verb is not None and (attached == verb or attached.head == verb and attached.pos_ == "AUX"):
         if own_phrase is not None and _says(attached, pack):
             return 0.25 if own_phrase.case not in _ADJUNCT else 0.6
         return 0.9 if not between_other else 0.6
@@ -106,7 +106,7 @@ def _until_verb(chain: Sequence[Token]) -> list[Token]:
 
 
 def _under(token: Token, ancestor: Token) -> bool:
-    return any(parent is ancestor or parent.i == ancestor.i for _, parent in clause.ancestors(token))
+    return any(parent == ancestor for _, parent in clause.ancestors(token))
 
 
 def _says(token: Token, pack: LanguagePack) -> bool:

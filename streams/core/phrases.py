@@ -259,7 +259,10 @@ def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: _Names) -> b
 def _shares_head(doc: Doc, i: int, j: int) -> bool:
     """Whether an earlier word of the phrase and the word at `j` modify one noun ahead."""
     head = doc[j].head
-    return j < head.i <= j + 3 and any(t.head.i == head.i for t in doc[i:j])
+    return j < head.i <= j + 3 and any(
+        t.head.i == head.i and t.dep_ in {"amod", "compound", "nmod", "nummod", "det", "poss"}
+        for t in doc[i:j]
+    )
 
 
 def _reaches(right: Token, left: Token) -> bool:
@@ -351,7 +354,7 @@ def _mostly_temporal(begin: int, end: int, temporal: Sequence[tuple[int, int]]) 
 
 
 def _root(doc: Doc, i: int, j: int) -> Token:
-    outside = [t for t in doc[i:j] if not i <= t.head.i < j or t.head is t]
+    outside = [t for t in doc[i:j] if not i <= t.head.i < j or t.head == t]
     nominal = [t for t in outside if t.pos_ in {"NOUN", "PROPN", "PRON"}]
     return (nominal or outside or [doc[j - 1]])[0]
 
@@ -427,7 +430,7 @@ def _join(leader: Phrase, member: Phrase) -> None:
 
 def _conjoined(left: Phrase, right: Phrase) -> bool:
     conjunct = clause.head_of_conjuncts(right.root)
-    return conjunct is not right.root and (
+    return conjunct != right.root and (
         left.start <= conjunct.i < left.end or left.start <= right.root.head.i < left.end
     )
 

@@ -1,5 +1,6 @@
 """Pipeline: an article in, its events out. Pure: the parser is handed in, no clock, no files."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -56,6 +57,12 @@ class Extraction:
     notes: list[SentenceNote] = field(default_factory=list)
 
 
+#: "MINSK, Oct 17 (Agency) - ": where and when it was written, not what it is about.
+_DATELINE = re.compile(
+    r"(?:[A-ZÀ-Þ][\wÀ-ÿ.'’/-]*[A-ZÀ-Þ]{2}|[A-ZÀ-Þ]{3,})[^\n.!?–—]{0,70}?(?:\([^)\n]{2,40}\))?\s?(?:-|–|—|--)\s(?=\S)"
+)
+
+
 def paragraphs(article: Article) -> Iterator[Paragraph]:
     """The title and the paragraphs of the text, blank ones left out."""
     if article.title.strip():
@@ -63,6 +70,9 @@ def paragraphs(article: Article) -> Iterator[Paragraph]:
     position = 0
     for line in article.text.splitlines(keepends=True):
         body = line.strip()
+        dateline = _DATELINE.match(body)
+        if dateline is not None:
+            body = body[dateline.end() :]
         if body:
             yield Paragraph(body, position + line.index(body), False)
         position += len(line)
@@ -115,8 +125,9 @@ class Extractor:
         expressions = self._tagger.find(
             part.text, published=published, direction=DocDirection(doc, self._tense)
         )
-        temporal = [(e.start, e.end) for e in expressions if e.type in {"DATE", "TIME"}]
         matches = list(self._world.gazetteer.find(part.text))
+        expressions = tuple(e for e in expressions if not _in_model(e.start, e.end, matches))
+        temporal = [(e.start, e.end) for e in expressions if e.type in {"DATE", "TIME"}]
         for sentence in doc.sents:
             found = phrasing.cut(sentence, self._pack, matches, temporal)
             for phrase in found:
@@ -161,6 +172,14 @@ class Extractor:
             if rival is None or draft.score > rival.score:
                 kept[occurrence.token.i] = draft
         return list(kept.values()), refused
+
+
+def _in_model(start: int, end: int, matches: Sequence[Match[Entry]]) -> bool:
+    """Whether a time lies in the name of a weapon: "Mirage 2000"."""
+    return any(
+        m.start < end and start < m.end and any(e.type == "weapon" for e in m.entries)
+        for m in matches
+    )
 
 
 def _relative(matches: Iterable[Match[Entry]], begin: int) -> list[Match[Entry]]:

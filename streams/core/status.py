@@ -32,7 +32,7 @@ class Reading:
 
 def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Reading:
     """The status that the clause of `occurrence` gives it, dates left aside."""
-    verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
+    verb = occurrence.token if _is_own(occurrence) else verb_over(occurrence.phrase)
     signals = list(_signals(occurrence, verb, pack))
     tense = _tense(verb, pack)
     found = {status: cue for status, cue in reversed(signals)}
@@ -50,10 +50,19 @@ def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Readi
     if "planned" in found:
         return Reading(Status.PLANNED, found["planned"], tense)
     if "ongoing" in found:
+        if tense == "infinitive":
+            return Reading(Status.PLANNED, found["ongoing"], tense)
         return Reading(Status.ONGOING, found["ongoing"], tense)
     if tense == "progressive":
         return Reading(Status.ONGOING, "progressive", tense)
     return Reading(Status.OCCURRED, tense, "headline" if headline and tense == "present" else tense)
+
+
+_ADJUNCT = frozenset({"at", "during", "after", "on", "before"})
+
+
+def _is_own(occurrence: Occurrence) -> bool:
+    return occurrence.phrase is None
 
 
 def _signals(
@@ -69,8 +78,16 @@ def _signals(
                 yield "negation", token.lower_
     if verb is None:
         return
-    yield from _around(verb, pack)
-    if occurrence.phrase is not None and verb is not occurrence.phrase.root:
+    phrase = occurrence.phrase
+    light = verb.lemma_.lower() in pack.words["light_verbs"]
+    core = phrase is None or light or phrase.func in {"obj", "subj", "subjpass", "ROOT"}
+    if phrase is not None and phrase.case in _ADJUNCT and not light:
+        # "said at a meeting": the clause around tells when, not whether.
+        return
+    for cue, word in _around(verb, pack):
+        if cue != "negation" or core:
+            yield cue, word
+    if occurrence.phrase is not None and verb != occurrence.phrase.root:
         yield from _governor(verb, pack)
     previous = verb
     for depth, (child, parent) in enumerate(clause.ancestors(verb)):
@@ -87,6 +104,8 @@ def _signals(
         if child.dep_ in {"nsubj", "subj"} and not clause.is_passive(parent) and depth > 0:
             break
         yield from _governor(parent, pack)
+        if parent.lemma_ == "be" and child.dep_ == "xcomp" and "Inf" in child.morph.get("VerbForm"):
+            yield "planned", "is to"
         if clause.is_verb(parent) and child.dep_ in {"xcomp", "ccomp", "obj", "dobj", "conj", "advcl"}:
             if child.dep_ != "ccomp" or not _says(parent, pack):
                 yield from _around(parent, pack, governed=True)
@@ -118,7 +137,10 @@ def _around(verb: Token, pack: LanguagePack, *, governed: bool = False) -> Itera
         lowered = child.lower_
         if child.dep_ in {"aux", "auxpass", "aux:pass", "aux:tense"} or child.pos_ == "AUX":
             modal = cues.modal.get(lowered)
-            if modal is not None and not _perfect(verb, child):
+            if modal == "reported":
+                # "said it would send": a plan, seen from the past; elsewhere a condition.
+                yield ("planned" if _reported(verb, pack) else "possible"), lowered
+            elif modal is not None:
                 yield modal, lowered
         if lowered in pack.words["negation"] or child.dep_ == "neg":
             yield "negation", lowered
@@ -137,10 +159,8 @@ def _around(verb: Token, pack: LanguagePack, *, governed: bool = False) -> Itera
                     yield "negation", grandchild.lower_
 
 
-def _perfect(verb: Token, aux: Token) -> bool:
-    """"could have", "zou hebben": kept as they are; a bare "can" is no plan."""
-    del verb
-    return aux.lemma_ in {"have", "hebben"}
+def _reported(verb: Token, pack: LanguagePack) -> bool:
+    return any(_says(parent, pack) for _, parent in clause.ancestors(verb))
 
 
 def _tense(verb: Token | None, pack: LanguagePack) -> str:
@@ -157,7 +177,11 @@ def _tense(verb: Token | None, pack: LanguagePack) -> str:
     finite = [t for t in (verb, *auxiliaries) if "Fin" in t.morph.get("VerbForm")]
     if any("Past" in t.morph.get("Tense") for t in finite):
         return "past"
-    if clause.is_participle(verb) and lemmas & {"zijn", "be", "être"} and pack.code != "en":
+    if lemmas & {"zijn", "être"} and (
+        clause.is_participle(verb) or (verb.lower_ in pack.lemmas and not clause.is_finite(verb))
+    ):
+        return "past"
+    if verb.lower_ in pack.lemmas and "cop" in {a.dep_ for a in auxiliaries} and verb.pos_ != "VERB":
         return "past"
     if finite:
         return "present"
@@ -169,4 +193,4 @@ def _tense(verb: Token | None, pack: LanguagePack) -> str:
             return _tense(parent, pack)
         return "infinitive"
     parent = clause.controller(verb)
-    return _tense(parent, pack) if parent is not None and parent is not verb else "none"
+    return _tense(parent, pack) if parent is not None and parent != verb else "none"

@@ -31,6 +31,8 @@ def find(sentence: Span, pack: LanguagePack, phrases: Sequence[Phrase]) -> list[
     for token in sentence:
         if token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and _verbal_adjective(token)):
             found += _verbs(token, pack)
+        elif token.lower_ in pack.verbs and _has_auxiliary(token):
+            found += _verbs(token, pack)
         if token.pos_ in {"NOUN", "PROPN"}:
             found += _nouns(token, pack, by_token.get(token.i))
         elif token.pos_ in {"VERB", "ADJ"} and _gerund_noun(token):
@@ -40,6 +42,13 @@ def find(sentence: Span, pack: LanguagePack, phrases: Sequence[Phrase]) -> list[
 
 def _verbal_adjective(token: Token) -> bool:
     return token.dep_ in {"ROOT", "acl", "advcl", "xcomp", "ccomp", "acl:relcl", "conj", "amod"}
+
+
+def _has_auxiliary(token: Token) -> bool:
+    """"is geland" with the participle taken for a noun: an auxiliary or copula depends on it."""
+    return token.dep_ not in {"obj", "obl"} and any(
+        c.dep_ in {"aux", "aux:pass", "auxpass", "cop"} for c in token.children
+    )
 
 
 def _gerund_noun(token: Token) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from streams.core.calendar import Days, Period, Unit, add, add_months, period_of, timex
+from streams.core.calendar import Days, Period, Unit, add_months, period_of, timex
 from streams.core.times.form import Form
 from streams.core.times.reading import Context, Reading, at_time, clock_value
 
@@ -11,6 +11,7 @@ _CODES = {
     "month": "M", "quarter": "Q", "half": "H", "season": "S", "year": "Y", "decade": "DE",
     "century": "CE",
 }  # fmt: skip
+_HALVES = {"hour": "PT30M", "day": "PT12H", "year": "P6M", "decade": "P5Y", "century": "P50Y"}
 _CLOCK_UNITS = frozenset(("second", "minute", "hour"))
 _IN_MONTHS = {"month": 1, "quarter": 3, "half": 6, "season": 3, "year": 12, "decade": 120,
               "century": 1200}
@@ -19,8 +20,8 @@ _IN_MONTHS = {"month": 1, "quarter": 3, "half": 6, "season": 3, "year": 12, "dec
 def duration_value(unit: str, number: float | None) -> str:
     """The TIMEX3 value of a duration: P3D, PT2H, PXW where the count is unknown, P6M for half a
     year, PT30M for half an hour."""
-    if number == 0.5 and unit in ("hour", "year", "day"):
-        return {"hour": "PT30M", "year": "P6M", "day": "PT12H"}[unit]
+    if number == 0.5 and unit in _HALVES:
+        return _HALVES[unit]
     if number is None:
         count = "X"
     else:
@@ -166,8 +167,3 @@ def read_set(form: Form, context: Context) -> Reading:
     else:
         value = f"XXXX-XX-XX{clock_value(form)}"
     return Reading("SET", value, granularity=form.unit or "day", anchored="none")
-
-
-def moved_by(day: date, count: int, *, unit: Unit) -> date:
-    """A day `count` whole units on."""
-    return add(day, count, unit=unit)

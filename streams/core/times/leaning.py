@@ -26,7 +26,6 @@ class Leaning:
     auxiliaries: frozenset[str]
     participles: tuple[tuple[str, str], ...]
     not_participles: frozenset[str]
-    passives: frozenset[str]
 
     @classmethod
     def from_toml(cls, data: Mapping[str, Any]) -> Self:
@@ -47,7 +46,6 @@ class Leaning:
             auxiliaries=frozenset(data.get("auxiliaries", ())),
             participles=tuple((p[0], p[1]) for p in data.get("participles", ())),
             not_participles=frozenset(data.get("not_participles", ())),
-            passives=frozenset(data.get("passives", ())),
         )
 
     def at(self, tokens: Tokens, first: int, last: int) -> Direction | None:
@@ -107,7 +105,7 @@ class Leaning:
             return "past"
         if best is not None:
             return best[1]
-        return "present" if auxiliary else None
+        return None
 
     def _lean(self, word: str) -> Direction | None:
         known = self.words.get(word)

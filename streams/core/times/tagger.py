@@ -13,6 +13,9 @@ from streams.core.times.recognise import Recognised, Recogniser
 from streams.core.times.resolve import Resolver, hull
 from streams.core.times.tokens import Tokens, tokenize
 
+_BESIDE = 6
+"""Tokens between a time and the day that it belongs to."""
+
 DirectionOf = Callable[[int, int], Direction | None]
 
 
@@ -37,14 +40,37 @@ class TimeTagger:
         tokens = tokenize(text)
         found: list[TimeExpression] = []
         previous: Period | None = None
-        for recognised in self._recogniser.recognise(tokens):
-            expression, reading = self._resolve(tokens, recognised, published, direction, previous)
+        recognised_all = list(self._recogniser.recognise(tokens))
+        for at, recognised in enumerate(recognised_all):
+            before = previous
+            if _is_bare_time(recognised.form):
+                before = self._day_beside(tokens, recognised_all, at, published, direction) or before
+            expression, reading = self._resolve(tokens, recognised, published, direction, before)
             if expression is None or reading is None:
                 continue
             found.append(expression)
             if reading.period is not None and reading.type in ("DATE", "TIME"):
                 previous = reading.period
         return tuple(found)
+
+    def _day_beside(
+        self,
+        tokens: Tokens,
+        recognised: list[Recognised],
+        at: int,
+        published: date,
+        direction: DirectionOf | None,
+    ) -> Period | None:
+        """The day that follows a time within a few words: "10 p.m. (0300 GMT) on Wednesday"."""
+        last = recognised[at].last
+        for following in recognised[at + 1 : at + 3]:
+            if following.first - last > _BESIDE or "." in tokens.words[last : following.first]:
+                return None
+            if not _is_bare_time(following.form):
+                _, reading = self._resolve(tokens, following, published, direction, None)
+                is_day = reading is not None and reading.granularity == "day"
+                return reading.period if reading is not None and is_day else None
+        return None
 
     def _resolve(
         self,
@@ -93,6 +119,10 @@ class TimeTagger:
             return interval_for(reading, form)
         low, high = self._resolver.range_ends(form, context)
         return hull(low, high) or interval_for(reading, form)
+
+
+def _is_bare_time(form: Form) -> bool:
+    return form.kind == "clock" and form.base is None
 
 
 def _implied(form: Form) -> Direction | None:
