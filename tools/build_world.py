@@ -150,9 +150,9 @@ def cities(places: Row, *, states: list[Row], people: Iterable[Row]) -> list[Row
     taken = {name for state in states for key in WORDS_OF_STATES for name in spellings(state[key])}
     for place in places["place"]:
         names = {language: place.get(language, []) for language in (*LANGUAGES, "any")}
-        known = [place.get("geonames", place["name"]), *names["any"], *names["nl"], *names["fr"]]
-        found = (inhabitants.get((place.get("country"), fold(name))) for name in known)
-        population = next(filter(None, found), None) if place["kind"] == "city" else None
+        known = [place.get("geonames", place["name"]), place["name"], *spellings(names)]
+        found = (inhabitants.get((place.get("country"), fold(name)), 0) for name in known)
+        population = max(found) or None if place["kind"] == "city" else None
         if not place["name"].isascii():
             names["any"] = [*names["any"], fold(place["name"])]
         rows.append(city(place, names=names, population=population))
