@@ -4,10 +4,14 @@ from typing import Annotated
 
 import typer
 
-from streams.cli import schemas
+from streams.cli import schemas, topics
 from streams.cli.evaluate import evaluate
 from streams.cli.extract import extract
+from streams.cli.feed import feed
+from streams.cli.run import run
+from streams.cli.stories import stories
 from streams.cli.times import times
+from streams.cli.watch import watch
 
 app = typer.Typer(
     name="eventwire",
@@ -44,5 +48,10 @@ def _options(
 
 app.command()(extract)
 app.command()(times)
-app.command("eval")(evaluate)
+app.command()(run)
+app.command()(feed)
+app.command()(watch)
+app.command()(stories)
+app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")
+app.command("eval")(evaluate)

@@ -1,5 +1,6 @@
 """Articles given to the commands: a plain text with options, or JSON Lines."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from pydantic import (
     ValidationError,
 )
 
-from schemas.article import Article, Language
+from schemas.article import Article, ArticleStatus, Language
 from schemas.corpus import in_utc
 from streams.cli import USAGE, CommandFailed
 from streams.cli.language import guess
@@ -37,6 +38,10 @@ class _Line(BaseModel):
     )
     title: str = ""
     text: str
+    version: int = 1
+    source: str = ""
+    url: str | None = None
+    status: ArticleStatus = ArticleStatus.USABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,12 @@ class Entry:
 class Defaults:
     """What holds where an article does not say it itself."""
 
-    language: str | None
-    published: datetime | None
-    title: str
     languages: tuple[str, ...]
     """Languages for which there is a pack."""
+    language: str | None = None
+    published: datetime | None = None
+    title: str = ""
+    source: str = ""
 
     def language_of(self, text: str) -> str:
         """The language of a text that does not say it: the option's, else by its commonest words.
@@ -94,20 +100,28 @@ def today() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-def one_article(text: str, *, defaults: Defaults) -> Article:
-    """The article that a plain text is; raises `CommandFailed`."""
+def tell_day(article: Article, *, defaults: Defaults) -> None:
+    """Says on standard error that today was taken for the day of publication, where it was."""
+    if defaults.published is None:
+        day = article.published_at.date()
+        print(f"eventwire: taken as published today, {day} (--published)", file=sys.stderr)
+
+
+def one_article(text: str, *, name: str, defaults: Defaults) -> Article:
+    """The article that a plain text is, with `name` for its id; raises `CommandFailed`."""
     try:
         return Article(
-            article_id="stdin",
+            article_id=name,
             published_at=defaults.published or today(),
             language=defaults.language_of(text),
             title=defaults.title,
+            source=defaults.source,
             text=text,
         )
     except ValidationError as error:
-        raise CommandFailed(complaint(error), code=USAGE) from None
+        raise CommandFailed(f"{name}: {complaint(error)}", code=USAGE) from None
     except ValueError as error:
-        raise CommandFailed(str(error), code=USAGE) from None
+        raise CommandFailed(f"{name}: {error}", code=USAGE) from None
 
 
 def entries(lines: Lines, *, defaults: Defaults) -> Iterator[Entry]:
@@ -135,6 +149,10 @@ def _entry(number: int, line: bytes, *, defaults: Defaults) -> Entry:
             language=defaults.known(told.lang) if told.lang else defaults.language_of(told.text),
             title=told.title,
             text=told.text,
+            version=told.version,
+            source=told.source or defaults.source,
+            url=told.url,
+            status=told.status,
         )
     except ValidationError as error:
         return Entry(told.id, None, f"line {number}: {complaint(error)}")

@@ -10,6 +10,7 @@ import typer
 from streams.cli import FAILURE
 
 if TYPE_CHECKING:
+    from schemas.article import Article
     from streams.cli.articles import Defaults, Entry
     from streams.cli.extraction import Note, Result
     from streams.cli.reading import Lines
@@ -34,8 +35,8 @@ def extract(
     JSON Lines of articles (id, lang, published, title, text) give one line an article, with its
     id and its events, in the order of the input.
     """
-    from streams.cli.articles import Defaults, published_option
-    from streams.cli.reading import Lines, opened, read
+    from streams.cli.articles import Defaults, one_article, published_option, tell_day
+    from streams.cli.reading import Lines, name_of, opened, read
     from streams.cli.setting import settings
 
     chosen = settings()
@@ -50,22 +51,19 @@ def extract(
         if isinstance(told, Lines):
             whole = _extract_lines(told, defaults=defaults, settings=chosen, explain=explain)
         else:
-            whole = _extract_text(told.text, defaults=defaults, settings=chosen, explain=explain)
+            article = one_article(told.text, name=name_of(file), defaults=defaults)
+            tell_day(article, defaults=defaults)
+            whole = _extract_text(article, settings=chosen, explain=explain)
     if not whole:
         raise typer.Exit(FAILURE)
 
 
-def _extract_text(text: str, *, defaults: "Defaults", settings: "Settings", explain: bool) -> bool:
+def _extract_text(article: "Article", *, settings: "Settings", explain: bool) -> bool:
     from rich.console import Console
 
-    from streams.cli.articles import one_article
     from streams.cli.extraction import engine_of
     from streams.cli.marked import print_extraction
 
-    article = one_article(text, defaults=defaults)
-    if defaults.published is None:
-        day = article.published_at.date()
-        print(f"eventwire: taken as published today, {day} (--published)", file=sys.stderr)
     engine = engine_of(settings, languages=(article.language.partition("-")[0],))
     events = tuple(engine.extract(article))
     notes = tuple(engine.explain(article)) if explain else None

@@ -11,7 +11,7 @@ from schemas.event import Actor, Event, Item, Status
 from schemas.when import Basis, When
 from streams.cli.extraction import Note
 
-_STYLES = {
+STYLES = {
     Status.OCCURRED: "bold green",
     Status.ONGOING: "bold green",
     Status.PLANNED: "bold yellow",
@@ -56,7 +56,7 @@ def _marked(text: str, events: Iterable[Event], *, field: str) -> Text:
     for event in events:
         for evidence in event.evidence:
             if evidence.field == field:
-                marked.stylize(f"{_STYLES[event.status]} underline", evidence.start, evidence.end)
+                marked.stylize(f"{STYLES[event.status]} underline", evidence.start, evidence.end)
     return marked
 
 
@@ -83,7 +83,7 @@ def _shown(marked: Text, events: Sequence[Event]) -> Iterable[Text]:
 def _record(event: Event, *, number: int) -> Text:
     record = Text(f"{number}. ", style="bold")
     record.append(event.kind.value, style="bold cyan")
-    record.append(f"  {event.status.value}", style=_STYLES[event.status])
+    record.append(f"  {event.status.value}", style=STYLES[event.status])
     record.append(f"  {told_date(event.when)}")
     if not event.military:
         record.append("  (not military)", style="dim")

@@ -45,6 +45,11 @@ def opened(path: str) -> Iterator[BinaryIO]:
             raise CommandFailed(f"{path}: is a folder", code=USAGE) from None
 
 
+def name_of(path: str) -> str:
+    """What an article from `path` is called: the name of the file, or `stdin`."""
+    return "stdin" if path == "-" else Path(path).name
+
+
 def read(stream: BinaryIO | io.BytesIO) -> PlainText | Lines:
     """What `stream` holds: JSON Lines when the first character that is not blank is `{`.
 

@@ -1,7 +1,6 @@
 """`eventwire times`: the time expressions alone, resolved against the day of publication."""
 
 import json
-import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
@@ -39,14 +38,14 @@ def times(
     An interval is half-open; an end that is null is open. JSON Lines of articles give one line
     an article, with its id and its times, in the order of the input.
     """
-    from streams.cli.articles import Defaults, entries, one_article, published_option
-    from streams.cli.reading import Lines, opened, read
+    from streams.cli.articles import Defaults, entries, one_article, published_option, tell_day
+    from streams.cli.reading import Lines, name_of, opened, read
     from streams.cli.setting import settings
     from streams.cli.timing import Reader
 
     chosen = settings()
     defaults = Defaults(
-        language=lang, published=published_option(published), title="", languages=chosen.languages
+        language=lang, published=published_option(published), languages=chosen.languages
     )
     reader = Reader(models=chosen.models, parse=parse)
     with opened(file) as stream:
@@ -62,10 +61,8 @@ def times(
             if not whole:
                 raise typer.Exit(FAILURE)
             return
-    article = one_article(told.text, defaults=defaults)
-    if defaults.published is None:
-        day = article.published_at.date()
-        print(f"eventwire: taken as published today, {day} (--published)", file=sys.stderr)
+    article = one_article(told.text, name=name_of(file), defaults=defaults)
+    tell_day(article, defaults=defaults)
     for expression in reader.times(article):
         print(json.dumps(expression, ensure_ascii=False))
 

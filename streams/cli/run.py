@@ -1,0 +1,30 @@
+"""`eventwire run`: the workers."""
+
+from typing import Annotated, cast
+
+import typer
+
+from streams.cli import USAGE, CommandFailed
+
+
+def run(
+    roles: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="extract, cluster, alert; all of them by default.", metavar="[ROLE]..."
+        ),
+    ] = None,
+) -> None:
+    """Run the stages of the stream until Ctrl-C or SIGTERM; several as processes of their own."""
+    from streams.cli.setting import settings
+    from streams.runtime.settings import ROLES, Role
+
+    chosen = settings()
+    wanted = tuple(roles or chosen.roles)
+    for role in wanted:
+        if role not in ROLES:
+            told = f"no role {role!r} (there are: {', '.join(ROLES)})"
+            raise CommandFailed(told, code=USAGE)
+    from streams import worker
+
+    raise typer.Exit(worker.run(cast("tuple[Role, ...]", wanted), chosen))
