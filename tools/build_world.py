@@ -159,6 +159,7 @@ def cities(places: Row, *, states: list[Row], people: Iterable[Row]) -> list[Row
     rows += capitals(states, inhabitants=inhabitants, listed={(r["country"], r["name"]) for r in rows})
     for row in rows:
         taken |= {row["name"], *spellings(row["names"])}
+    taken |= {fold(place["geonames"]) for place in places["place"] if "geonames" in place}
     words = {part for person in people for part in (person["name"], *person["name"].split())}
     words |= {surname for person in people for surname in person.get("surnames", ())}
     skipped, doubtful = set(places["cities"]["leave_out"]), set(places["cities"]["ambiguous"])
