@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from importlib import resources
@@ -34,7 +34,6 @@ from streams.runtime.app import StageApp
 from streams.runtime.guard import Guard
 from streams.runtime.health import HealthServer, Watch
 from streams.runtime.metrics import Metrics
-from streams.runtime.parser import EngineSpec
 from streams.runtime.pool import ParsePool
 from streams.runtime.reader import Reader
 from streams.runtime.settings import ROLES, Role, Settings
@@ -75,31 +74,6 @@ def serve(role: Role, settings: Settings) -> int:
     return 0
 
 
-def engine_spec(settings: Settings, *, warm: bool = True) -> EngineSpec:
-    """How children build the engine that the settings name."""
-    return EngineSpec(
-        path=settings.engine,
-        languages=settings.languages,
-        options={"models": settings.models} if settings.models else {},
-        warm=warm,
-        memory_mb=settings.child_memory_mb,
-    )
-
-
-def parse_pool(
-    settings: Settings, *, warm: bool = True, on_restart: Callable[[str], None] | None = None
-) -> ParsePool:
-    """The pool that the settings describe, not started yet."""
-    return ParsePool(
-        engine_spec(settings, warm=warm),
-        size=settings.pool_size,
-        deadline=settings.article_deadline,
-        start_deadline=settings.start_deadline,
-        recycle_after=settings.recycle_after,
-        on_restart=on_restart or (lambda reason: None),
-    )
-
-
 async def _serve(role: Role, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
@@ -128,11 +102,9 @@ async def _serve(role: Role, settings: Settings) -> None:
         agent: Agent[Any]
         window = 1
         if role == "extract":
-            pool = parse_pool(
+            pool = ParsePool.of(
                 settings,
-                on_restart=lambda reason: loop.call_soon_threadsafe(
-                    metrics.pool_restarts.labels(reason).inc
-                ),
+                on_restart=lambda reason: metrics.pool_restarts.labels(reason).inc(),
             )
             stack.callback(pool.close)
             pool.start()
@@ -166,12 +138,12 @@ async def _serve(role: Role, settings: Settings) -> None:
         state.update(app=app, watch=watch)
         watching = asyncio.create_task(watch.run())
         watching.add_done_callback(lambda task: _watched(task, app))
-        stopping = asyncio.create_task(_stop_app(stop, app))
+        ending = asyncio.create_task(_stop_app(stop, app))
         try:
             await app.run()
         finally:
             watching.cancel()
-            stopping.cancel()
+            ending.cancel()
 
 
 def _stop(stop: asyncio.Event) -> None:

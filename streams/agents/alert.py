@@ -20,7 +20,7 @@ class Alerter:
     """The agent of the stage `alert`; `decide` gives the alerts of one revision."""
 
     stage = "alert"
-    topics = (STORIES.name,)
+    topics: tuple[str, ...] = (STORIES.name,)
 
     def __init__(self, *, decide: Callable[[Story], tuple[Alert, ...]], metrics: Metrics) -> None:
         self._decide = decide
@@ -30,9 +30,7 @@ class Alerter:
         """Nothing to restore."""
         return dict.fromkeys(partitions)
 
-    async def handle(
-        self, message: Inbound, state: None, delivery: Delivery[None]
-    ) -> Disposition:
+    async def handle(self, message: Inbound, state: None, delivery: Delivery[None]) -> Disposition:
         """Publish the alerts of one revision."""
         if message.value is None:
             return Skipped("tombstone")  # compaction forgot a story: no news

@@ -54,7 +54,7 @@ class Cluster:
     """The agent of the stage `cluster`; `clusterer` makes an empty one."""
 
     stage = "cluster"
-    topics = tuple(KIND_OF_TOPIC)
+    topics: tuple[str, ...] = tuple(KIND_OF_TOPIC)
 
     def __init__(
         self, *, clusterer: Callable[[], Clusterer], reader: StateReader, metrics: Metrics

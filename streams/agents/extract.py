@@ -42,7 +42,7 @@ class Extract:
     """The agent of the stage `extract`."""
 
     stage = "extract"
-    topics = (ARTICLES.name,)
+    topics: tuple[str, ...] = (ARTICLES.name,)
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class Extract:
         article = self._guard.article(message)
         async with self._turn(article.article_id):
             verdict = state.verdict(article, extractor=self._parser.extractor)
-            if verdict == "duplicate" or verdict == "stale":
+            if verdict in ("duplicate", "stale"):
                 return Skipped(verdict)
             events = () if verdict == "withdraw" else await self._parse(article)
             await self._publish(article, events, state, delivery, partition=message.partition)

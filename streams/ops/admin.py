@@ -10,6 +10,9 @@ from kafka.errors import KafkaError
 from streams.errors import BrokerError
 from streams.runtime.settings import Settings
 
+#: Milliseconds until a broker that does not answer is called unreachable.
+BOOTSTRAP_MS = 8_000
+
 
 @contextmanager
 def admin(settings: Settings) -> Iterator[KafkaAdminClient]:
@@ -19,6 +22,7 @@ def admin(settings: Settings) -> Iterator[KafkaAdminClient]:
             bootstrap_servers=settings.bootstrap,
             client_id="eventwire-ops",
             request_timeout_ms=int(settings.request_timeout * 1000),
+            bootstrap_timeout_ms=BOOTSTRAP_MS,
         )
     except (KafkaError, OSError) as error:
         raise BrokerError(f"no broker at {settings.broker}: {error!r}") from error
@@ -42,6 +46,7 @@ def records(
             auto_offset_reset="earliest",
             enable_auto_commit=False,
             fetch_max_wait_ms=100,
+            bootstrap_timeout_ms=BOOTSTRAP_MS,
         )
     except (KafkaError, OSError) as error:
         raise BrokerError(f"no broker at {settings.broker}: {error!r}") from error

@@ -11,6 +11,7 @@ from kafka.producer.future import FutureRecordMetadata
 from schemas.article import Article
 from schemas.topics import MAX_DEADLETTER_BYTES
 from streams.errors import BrokerError, DeliveryError
+from streams.ops.admin import BOOTSTRAP_MS
 from streams.runtime.settings import Settings
 from streams.runtime.wire import Outbound, article_record
 
@@ -81,6 +82,7 @@ def sender(settings: Settings) -> Iterator[Sender]:
             acks="all",
             max_request_size=MAX_DEADLETTER_BYTES,
             linger_ms=5,
+            bootstrap_timeout_ms=BOOTSTRAP_MS,
         )
     except (KafkaError, OSError) as error:
         raise BrokerError(f"no broker at {settings.broker}: {error!r}") from error

@@ -28,7 +28,7 @@ def main(command: list[str]) -> int:
     child = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
-        preexec_fn=_die_with_leash if sys.platform == "linux" else None,
+        preexec_fn=_die_with_leash if sys.platform == "linux" else None,  # noqa: PLW1509
     )
     signal.signal(signal.SIGTERM, lambda number, frame: child.terminate())
     while child.poll() is None:

@@ -72,9 +72,7 @@ def ensure(settings: Settings) -> tuple[str, ...]:
 def require(settings: Settings) -> None:
     """Raise `TopicsError` unless every topic is there with the partitions that it must have."""
     with admin(settings) as client:
-        differences = [
-            one for one in _diff(client, settings, configs=False) if one.mend != "leave"
-        ]
+        differences = [one for one in _diff(client, settings, configs=False) if one.mend != "leave"]
     if differences:
         raise TopicsError(
             "; ".join(str(one) for one in differences[:5]) + " - run `eventwire topics ensure`"

@@ -112,9 +112,8 @@ class StageApp(Generic[S]):
         }
         stopping = asyncio.create_task(self._stopping.wait())
         try:
-            await asyncio.wait(
-                {stopping, consumption.failure}, return_when=asyncio.FIRST_COMPLETED
-            )
+            waited: set[asyncio.Future[Any]] = {stopping, consumption.failure}
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
             if not consumption.failure.done():
                 await self._finish()
         finally:
@@ -134,7 +133,7 @@ class StageApp(Generic[S]):
                     record.value,
                     record.partition,
                     None,
-                    list(record.headers),
+                    list(record.headers),  # type: ignore[arg-type]  # None is a value, too
                 )
                 for record in records
             ]
@@ -146,15 +145,16 @@ class StageApp(Generic[S]):
 
     async def committed(self, partition: Partition) -> int | None:
         """The group's committed offset."""
-        thread = self._faust.consumer._thread
+        thread: Any = self._consumer._thread  # noqa: SLF001
         offset: int | None = await thread.call_thread(
-            thread._ensure_consumer().committed, TP(*partition)
+            thread._ensure_consumer().committed,  # noqa: SLF001
+            TP(*partition),
         )
         return offset
 
     async def commit(self, offsets: Mapping[Partition, int]) -> bool:
         """Commit; False when the group has changed meanwhile."""
-        done: bool = await self._faust.consumer._commit(
+        done: bool = await self._consumer._commit(
             {TP(*partition): offset for partition, offset in offsets.items()}
         )
         return done
@@ -162,6 +162,11 @@ class StageApp(Generic[S]):
     async def seek(self, partition: Partition, offset: int) -> None:
         """Fetch again from `offset`."""
         await self._faust.consumer.seek_wait({TP(*partition): offset})
+
+    @property
+    def _consumer(self) -> Any:
+        # Faust's own consumer: its parts below are private, which is why it is pinned exactly.
+        return self._faust.consumer
 
     def positions(self) -> dict[Partition, int]:
         """The offset up to which each held partition is settled."""
@@ -179,7 +184,7 @@ class StageApp(Generic[S]):
         """The end of a partition as the last fetch told it, 0 if none did."""
         try:
             return self._faust.consumer.highwater(TP(*partition)) or 0
-        except Exception:  # not assigned any more
+        except Exception:  # noqa: BLE001 - not assigned any more, or not started yet
             return 0
 
     async def _take(self, stream: Any) -> None:
@@ -206,7 +211,7 @@ class StageApp(Generic[S]):
                     await self.commit(settled)
         except TimeoutError:
             self.consumption.fail(BrokerError("deliveries were not confirmed during a rebalance"))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it stops the worker
             self.consumption.fail(error)
 
     async def _finish(self) -> None:
@@ -232,9 +237,7 @@ class StageApp(Generic[S]):
     async def _guarded(self, work: Any) -> None:
         try:
             await work
-        except asyncio.CancelledError:
-            raise
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it stops the worker
             self.consumption.fail(error)
 
 

@@ -196,9 +196,7 @@ class Consumption(Generic[S]):
                 lease.committed = committed
             partitions: Sequence[Partition] = tuple(leases)
             states = await self._stage.agent.restore(partitions)
-        except asyncio.CancelledError:
-            raise
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it stops the worker
             if not all(lease.ended for lease in leases.values()):
                 self.fail(error)
             return

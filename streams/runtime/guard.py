@@ -75,10 +75,7 @@ def claim(message: Inbound) -> Event | Retraction:
     """The event or retraction in `message`, by its CloudEvents type, else by its shape."""
     value = _value(message)
     ce_type = message.ce_type
-    if ce_type is None:
-        retracted = _looks_retracted(value)
-    else:
-        retracted = ce_type == RETRACTION_CE_TYPE
+    retracted = _looks_retracted(value) if ce_type is None else ce_type == RETRACTION_CE_TYPE
     return _record(Retraction, value) if retracted else _adapted(EVENT_ADAPTER, value)
 
 

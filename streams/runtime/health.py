@@ -95,7 +95,7 @@ class Watch:
 
 
 class HealthServer:
-    """The three pages on `host`:`port`. `reasons` tells why the worker is not ready, if it is not."""
+    """The three pages. `reasons` tells why the worker is not ready, and nothing when it is."""
 
     def __init__(
         self,

@@ -20,10 +20,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, Protocol
 
 from schemas.article import Article
 from schemas.event import EventBase, Kind
+from streams.runtime.settings import Settings
+from streams.runtime.wire import VERSION
 
 #: Exit code of a child that ran out of memory; any other code is as good, but this one is told.
 OUT_OF_MEMORY = 71
@@ -52,6 +55,17 @@ class EngineSpec:
     warm: bool = True
     """Load every language at start (`engine.warm()`), not at its first article."""
     memory_mb: int | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, *, warm: bool = True) -> "EngineSpec":
+        """The engine that the settings name."""
+        return cls(
+            path=settings.engine,
+            languages=settings.languages,
+            options={"models": settings.models} if settings.models else {},
+            warm=warm,
+            memory_mb=settings.child_memory_mb,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +120,7 @@ def main(connection: Connection, spec: EngineSpec, parent: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     try:
         engine, extractor = _build(spec)
-    except BaseException as error:  # a SystemExit of a model's import is no reason to die unheard
+    except BaseException as error:  # noqa: BLE001 - nor shall a SystemExit die unheard
         connection.send(Broken(_told(error)))
         return
     # What was loaded stays: the collector need not walk a model again and again.
@@ -133,7 +147,7 @@ def _answer(engine: Engine, article: Article) -> Extracted | Raised:
     except MemoryError:
         # The heap is of no more use; the parent tries the article once more in a fresh child.
         os._exit(OUT_OF_MEMORY)
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a defect is told, not died of
         return Raised(_told(error))
     return Extracted(events, time.perf_counter() - started)
 
@@ -143,13 +157,15 @@ def _build(spec: EngineSpec) -> tuple[Engine, str]:
     made = getattr(importlib.import_module(module), name)(spec.languages, **spec.options)
     if spec.warm and hasattr(made, "warm"):
         made.warm()
-    return made, str(getattr(made, "extractor", ""))
+    # What its events carry as `extractor`: with another one an article is processed anew.
+    version = getattr(made, "version", None)
+    return made, version if isinstance(version, str) else f"eventwire/{VERSION}"
 
 
 def _told(error: BaseException) -> str:
     """The error and the line of ours or the engine's that raised it."""
     frames = traceback.extract_tb(error.__traceback__)
-    where = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return f"{type(error).__name__}: {error}{where}"
 
 

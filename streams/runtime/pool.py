@@ -39,6 +39,7 @@ from streams.runtime.parser import (
     Ready,
     main,
 )
+from streams.runtime.settings import Settings
 
 #: Articles that lie in a child's pipe behind the one it parses, so that it never waits for this
 #: process between two short ones. Longer texts are handed over one by one: a full pipe would
@@ -108,6 +109,24 @@ class ParsePool:
             )
             for index in range(size)
         ]
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings,
+        *,
+        warm: bool = True,
+        on_restart: Callable[[str], None] = lambda reason: None,
+    ) -> Self:
+        """The pool that the settings describe, not started yet."""
+        return cls(
+            EngineSpec.of(settings, warm=warm),
+            size=settings.pool_size,
+            deadline=settings.article_deadline,
+            start_deadline=settings.start_deadline,
+            recycle_after=settings.recycle_after,
+            on_restart=on_restart,
+        )
 
     def start(self) -> None:
         """Start the children; returns at once."""
@@ -290,7 +309,8 @@ class _Lane:
         """Wait for the outcome of the first article under way."""
         job = self._under_way[0]
         connection, process = self._connection, self._process
-        assert connection is not None and process is not None
+        assert connection is not None
+        assert process is not None
         # The child works in order, so the clock of this article starts now.
         ready = wait([connection, process.sentinel], timeout=self._deadline)
         if connection in ready:

@@ -51,7 +51,7 @@ class Reader:
             patience = loop.time() + _NO_PROGRESS_SECONDS
             while open_:
                 batch = await consumer.getmany(timeout_ms=500, max_records=_BATCH)
-                for tp, records in batch.items():
+                for records in batch.values():
                     for record in records:
                         yield _inbound(record)
                 for tp in tuple(open_):

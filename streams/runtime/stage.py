@@ -64,7 +64,7 @@ class Stage(Generic[S]):
             log.warning("dead letter", reason=reason.value, detail=detail)
         except Undeliverable as error:
             reason, detail = DeadReason.FAILED, one_line(str(error))
-            log.error("dead letter", reason=reason.value, detail=detail)
+            log.warning("dead letter", reason=reason.value, detail=detail)
         except (BrokerError, PoolError, StateLost):
             raise
         except Exception as error:

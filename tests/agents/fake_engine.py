@@ -21,7 +21,7 @@ _VISIT = re.compile(r"VISIT:([A-Z]{3}):([A-Z]{3})(?::([a-z]+))?")
 class Engine:
     """Emits one visit for each marker."""
 
-    extractor = "fake-1"
+    version = "fake-1"
 
     def __init__(self, languages: Sequence[str], *, broken: bool = False) -> None:
         if broken:
@@ -98,5 +98,5 @@ def _visit(article: Article, match: "re.Match[str]") -> Visit:
                 rule="fake.visit",
             ),
         ),
-        extractor=Engine.extractor,
+        extractor=Engine.version,
     )

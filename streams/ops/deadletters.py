@@ -1,0 +1,87 @@
+"""Dead letters: listed, shown, and put back where they came from."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from schemas.deadletter import DeadLetter, DeadReason
+from schemas.topics import DEADLETTERS
+from streams.errors import BrokerError
+from streams.ops.admin import records
+from streams.ops.feed import sender
+from streams.runtime.settings import Settings
+from streams.runtime.wire import REPLAY_HEADER, Headers, Outbound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A dead letter and where it lies on the topic of dead letters."""
+
+    number: int
+    """Its offset there: what `show` and `replay` take."""
+    letter: DeadLetter
+
+    @property
+    def origin(self) -> str:
+        """`topic/partition/offset` of the message."""
+        return f"{self.letter.topic}/{self.letter.partition}/{self.letter.offset}"
+
+
+def list_(
+    settings: Settings, *, reason: DeadReason | None = None, stage: str | None = None
+) -> Iterator[Filed]:
+    """The dead letters that the topic holds, the oldest first. A message that was set aside twice,
+    because a worker died before it could say so, is there once."""
+    seen: set[tuple[str, int]] = set()
+    for record in records(settings, DEADLETTERS.name):
+        if record.value is None:
+            continue
+        try:
+            letter = DeadLetter.model_validate_json(record.value)
+        except ValidationError:
+            continue  # not one of ours
+        filed = Filed(number=record.offset, letter=letter)
+        key = (filed.origin, letter.attempts)
+        if key in seen:
+            continue
+        seen.add(key)
+        if reason in (None, letter.reason) and stage in (None, letter.stage):
+            yield filed
+
+
+def show(settings: Settings, number: int) -> Filed:
+    """The dead letter of that number. Raises `BrokerError` where there is none."""
+    for filed in list_(settings):
+        if filed.number == number:
+            return filed
+    raise BrokerError(f"no dead letter has the number {number}")
+
+
+def replay(settings: Settings, letters: Iterable[Filed]) -> int:
+    """Put the original messages back; how many were confirmed.
+
+    Value, key and headers are the original's to the byte, with one header more, which counts the
+    replays; so is the partition, because the state of a key lies beside it. The dead letters stay
+    where they are: a message that fails again comes back as another, with one attempt more.
+    """
+    count = 0
+    with sender(settings) as send:
+        for filed in letters:
+            letter = filed.letter
+            send(
+                Outbound(
+                    topic=letter.topic,
+                    partition=letter.partition,
+                    key=letter.key,
+                    value=letter.value,
+                    headers=_headers(letter),
+                )
+            )
+            count += 1
+    return count
+
+
+def _headers(letter: DeadLetter) -> Headers:
+    original = tuple((h.key, h.value) for h in letter.headers if h.key != REPLAY_HEADER)
+    return (*original, (REPLAY_HEADER, str(letter.attempts).encode()))

@@ -1,0 +1,143 @@
+"""Doctor: what keeps eventwire from running here, checked one by one."""
+
+import platform
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
+
+from streams.errors import BrokerError, EmbeddedBrokerError, EventwireError, PoolError
+from streams.ops import topics
+from streams.ops.admin import admin
+from streams.ops.embedded import find_binary
+from streams.ops.lag import lag
+from streams.runtime.parser import EngineSpec
+from streams.runtime.pool import ParsePool
+from streams.runtime.settings import ROLES, Settings
+from streams.runtime.wire import VERSION
+
+_PACKAGES = ("faust-streaming", "aiokafka", "kafka-python", "spacy", "pydantic")
+
+#: Messages behind from which on it is worth a word.
+_MUCH_LAG = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding: `fail` keeps eventwire from working, `warn` does not."""
+
+    name: str
+    result: Literal["ok", "warn", "fail"]
+    detail: str
+
+
+def check(settings: Settings) -> tuple[Check, ...]:
+    """All checks, in the order in which things go wrong; raises nothing."""
+    checks: tuple[Callable[[Settings], Iterator[Check]], ...] = (
+        _versions,
+        _models,
+        _ports,
+        _broker,
+        _topics,
+        _lag,
+    )
+    found: list[Check] = []
+    for one in checks:
+        found += _safely(one, settings)
+        if one is _broker and found[-1].result == "fail":
+            break  # the rest asks the broker
+    return tuple(found)
+
+
+def _safely(one: Callable[[Settings], Iterator[Check]], settings: Settings) -> Iterator[Check]:
+    name = one.__name__.removeprefix("_")
+    try:
+        yield from one(settings)
+    except EventwireError as error:
+        yield Check(name, "fail", str(error))
+    except Exception as error:  # noqa: BLE001 - a finding, whatever it is
+        yield Check(name, "fail", f"{type(error).__name__}: {error}")
+
+
+def _versions(settings: Settings) -> Iterator[Check]:
+    found = []
+    for package in _PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            yield Check("versions", "fail", f"{package} is not installed")
+    python = f"eventwire {VERSION}, Python {platform.python_version()}"
+    yield Check("versions", "ok", ", ".join([python, *found]))
+    try:
+        find_binary()
+    except EmbeddedBrokerError as error:
+        yield Check("embedded broker", "warn", str(error))
+    else:
+        yield Check("embedded broker", "ok", "installed (for demonstration only)")
+
+
+def _models(settings: Settings) -> Iterator[Check]:
+    with ParsePool(
+        EngineSpec.of(settings),
+        size=1,
+        deadline=settings.article_deadline,
+        start_deadline=settings.start_deadline,
+    ) as pool:
+        try:
+            pool.warm()
+        except PoolError as error:
+            yield Check("models", "fail", str(error))
+        else:
+            yield Check("models", "ok", f"{', '.join(settings.languages)} by {pool.extractor}")
+
+
+def _ports(settings: Settings) -> Iterator[Check]:
+    if not settings.http_port:
+        yield Check("ports", "ok", "chosen by the system")
+        return
+    for index, role in enumerate(ROLES):
+        port = settings.http_port + index
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.http_host, port))
+            except OSError as error:
+                told = f"{settings.http_host}:{port} for {role}: {error.strerror} (a worker?)"
+                yield Check("ports", "warn", told)
+            else:
+                yield Check("ports", "ok", f"{settings.http_host}:{port} for {role} is free")
+
+
+def _broker(settings: Settings) -> Iterator[Check]:
+    with admin(settings) as client:
+        brokers = len(client.describe_cluster()["brokers"])
+    if brokers < settings.replication_factor:
+        told = f"{brokers} brokers for a replication factor of {settings.replication_factor}"
+        yield Check("broker", "fail", told)
+    else:
+        yield Check("broker", "ok", f"{settings.broker} answers, {brokers} in the cluster")
+
+
+def _topics(settings: Settings) -> Iterator[Check]:
+    differences = topics.diff(settings)
+    for one in differences:
+        yield Check("topics", "warn" if one.mend in ("leave", "set") else "fail", str(one))
+    if not differences:
+        yield Check("topics", "ok", "as the table says")
+
+
+def _lag(settings: Settings) -> Iterator[Check]:
+    try:
+        lags = lag(settings)
+    except BrokerError as error:
+        yield Check("lag", "fail", str(error))
+        return
+    for role in ROLES:
+        mine = [one for one in lags if one.role == role]
+        behind = sum(one.messages for one in mine)
+        if not any(one.committed is not None for one in mine):
+            yield Check("lag", "warn", f"{role} has never run here")
+        else:
+            result: Literal["ok", "warn"] = "warn" if behind > _MUCH_LAG else "ok"
+            yield Check("lag", result, f"{role} is {behind} messages behind")
