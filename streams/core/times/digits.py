@@ -29,13 +29,20 @@ def read_digits(tokens: Tokens, index: int, lexicon: TimeLexicon) -> Iterator[It
     """Every reading of the digits that begin at a token; ends are character offsets."""
     text, start = tokens.text, tokens.starts[index]
     glued = index > 0 and tokens.ends[index - 1] == start
-    if glued and (text[start - 1] in "/.,:$\u20ac\u00a3%+_" and index > 1 and
-                  tokens.ends[index - 2] == start - 1 and text[start - 2].isdigit()):
+    inside = (
+        glued
+        and text[start - 1] in "/.,:$\u20ac\u00a3%+_"
+        and index > 1
+        and tokens.is_glued(index - 1)
+        and text[start - 2].isdigit()
+    )
+    if inside and not (text[start - 1] == "/" and len(tokens.words[index - 2]) == 4):
         return
     if glued and text[start - 1].isalpha():
         return
     word = tokens.words[index]
-    yield from _dates(text, start, lexicon.date_order)
+    if not inside:
+        yield from _dates(text, start, lexicon.date_order)
     clock = _CLOCK.match(text, start)
     if clock and int(clock[1]) < 25:
         slots = {"hour": int(clock[1]), "minute": int(clock[3])}
@@ -55,7 +62,7 @@ def read_digits(tokens: Tokens, index: int, lexicon: TimeLexicon) -> Iterator[It
     plain = int(word)
     if len(word) == 4 and plain < 2400 and plain % 100 < 60:
         yield "clock_four", {"hour": plain // 100, "minute": plain % 100}, end
-    if len(word) == 2 and glued and text[start - 1] == "-" and tokens.is_glued(index - 1):
+    if len(word) == 2 and glued and text[start - 1] in "-/" and tokens.is_glued(index - 1):
         first = tokens.words[index - 2]
         if len(first) == 4 and first.isdigit():
             second = int(first) // 100 * 100 + plain

@@ -79,7 +79,7 @@ def interval_for(reading: Reading, form: Form) -> Days | None:
     """What an expression says of an event that it dates, by its relation to it.
 
     "Until Thursday" takes Thursday in, "until 2025" ends as 2025 begins: a day is an end that
-    is reached, a longer unit one that is not.
+    is reached, a longer unit one that is not, but the end of it is.
     """
     own = reading.own
     if own is None or form.kind not in _DATES:
@@ -88,13 +88,14 @@ def interval_for(reading: Reading, form: Form) -> Days | None:
         case "since" | "from":
             return Days(own.begin, None) if own.begin else None
         case "until":
-            day = reading.period is not None and reading.period.unit == "day"
-            end = own.end if day else own.begin
+            reached = reading.mod == "END" or (reading.period and reading.period.unit == "day")
+            end = own.end if reached else own.begin
             return Days(None, end) if end else None
         case "through" | "by":
             return Days(None, own.end) if own.end else None
         case "before":
-            return Days(None, own.begin) if own.begin else None
+            end = own.end if reading.mod == "END" else own.begin
+            return Days(None, end) if end else None
         case "after":
             return Days(own.end, None) if own.end else None
         case _:

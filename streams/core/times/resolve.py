@@ -140,6 +140,12 @@ class Resolver:
         first, second = form.base, form.until
         if first is None or second is None:
             raise ValueError("a range needs two ends")
+        if _is_bare_day(second):  # "May 3 to 5": the month is the first one's
+            low = self.read(first, context)
+            begin = low.own.begin if low.own else None
+            if begin is not None:
+                high = self.read(second.having(year=begin.year, month=begin.month), context)
+                return low, high
         high = self.read(second, context)
         low = self.read(_completed(first, second, high), context)
         if low.own and high.own and low.own.begin and high.own.begin:
@@ -152,12 +158,16 @@ class Resolver:
         return low, high
 
 
+def _is_bare_day(form: Form) -> bool:
+    return form.kind == "calendar" and form.day is not None and form.month is None
+
+
 def _completed(first: Form, second: Form, high: Reading) -> Form:
     """The first end of a range with the month and year that only the second names."""
     if first.kind != "calendar" or high.own is None or high.own.begin is None:
         return first
     begin: date = high.own.begin
-    if first.day is not None and first.month is None and first.weekday is None:
+    if _is_bare_day(first) and first.weekday is None:
         first = first.having(month=begin.month)
         if second.year is None and second.base is None:
             return first.having(year=begin.year)

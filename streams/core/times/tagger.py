@@ -115,7 +115,7 @@ class TimeTagger:
         return expression, reading
 
     def _interval(self, form: Form, reading: Reading, context: Context) -> Days | None:
-        if form.kind != "range":
+        if form.kind != "range" or form.relation == "and":
             return interval_for(reading, form)
         low, high = self._resolver.range_ends(form, context)
         return hull(low, high) or interval_for(reading, form)
