@@ -24,6 +24,7 @@ _TYPES = {
 }
 #: Titles that too many people bear to guess their state from what was named last.
 _COMMON_TITLES = frozenset({"director", "chief", "directeur", "chef", "voorzitter", "team", "mayor", "burgemeester", "lawmaker", "colonel", "kolonel"})
+_PLACE_CASES = frozenset({"in", "at", "to", "on", "into"})
 _NATION = ("demonym", "country", "people", "capital", "government", "force", "ministry")
 
 
@@ -34,6 +35,7 @@ class Discourse:
     persons: list[Referent] = field(default_factory=list)
     states: list[Referent] = field(default_factory=list)
     forces: list[Referent] = field(default_factory=list)
+    places: list[Referent] = field(default_factory=list)
 
     def note(self, referent: Referent) -> None:
         """Remember a referent for what points back."""
@@ -88,6 +90,8 @@ class ActorReader:
         for referent in found:
             if not referent.pointed:
                 self.discourse.note(referent)
+            if phrase.case in _PLACE_CASES and referent.type in {"capital", "place", "state"}:
+                self.discourse.places.append(referent)
         if not found and phrase.modifier is not None:
             self.discourse.note(phrase.modifier)
 
@@ -273,7 +277,7 @@ class ActorReader:
     def _titled(self, phrase: Phrase, title: str, office: str) -> list[Referent]:
         state = phrase.modifier
         name = self._proper_name(phrase)
-        listed = self._listed(phrase)
+        listed = self._listed(phrase) or self._owners(phrase)
         if len(listed) >= 2 and not name:
             return [self._as(phrase, s, "person") for s in listed]
         if state is not None:
@@ -371,6 +375,24 @@ class ActorReader:
             "les",
             "l'",
         }
+
+    def _owners(self, phrase: Phrase) -> list[Referent]:
+        """"The two countries' chiefs of staff"."""
+        owner = phrase.owner
+        return [r for r in owner.referents if r.country] if owner is not None else []
+
+    def locate(self, text: str) -> None:
+        """Take the place of a dateline for where the article's people are."""
+        for match in self._world.gazetteer.find(text.title()):
+            for entry in match.entries:
+                if entry.type in {"capital", "place", "country"} and entry.country:
+                    name = self._world.country_name(entry.country)
+                    self.discourse.places.append(
+                        Referent(
+                            match.text, 0, 0, name, entry.country, "place", place=entry.name
+                        )
+                    )
+                    return
 
     def _listed(self, phrase: Phrase) -> list[Referent]:
         """The states of "Armenian and American soldiers"."""
@@ -485,23 +507,30 @@ class ActorReader:
     def _dual(self, phrase: Phrase) -> list[Referent]:
         words = phrase.lowered.split()
         anaphora = self._pack.anaphora
-        if not any(w in anaphora["dual"] for w in words[:3]):
+        number = self._how_many(words[:3])
+        if number < 2:
             return []
         noun = phrase.head.lower_
         if noun in anaphora["state_nouns"] or self._plural_of(noun, anaphora["state_nouns"]):
-            found = self.discourse.last_states(2)
+            found = self.discourse.last_states(number)
         elif noun in self._pack.titles:
-            found = self.discourse.last_states(2, persons=True)
+            found = self.discourse.last_states(number, persons=True)
         elif noun in self._pack.collectives or self._plural_of(noun, self._pack.collectives):
-            found = self.discourse.last_states(2)
+            found = self.discourse.last_states(number)
         else:
             return []
-        if len(found) < 2:
+        if len(found) < number:
             return []
         return [
             self._as(phrase, f, f.type if noun in self._pack.titles else "state", pointed=True)
             for f in found
         ]
+
+    def _how_many(self, words: Sequence[str]) -> int:
+        if any(w in self._pack.anaphora["dual"] for w in words):
+            return 2
+        told = [self._pack.numbers[w] for w in words if w in self._pack.numbers]
+        return told[0] if told and told[0] <= 6 else 0
 
     @staticmethod
     def _plural_of(noun: str, nouns: object) -> bool:

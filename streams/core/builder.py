@@ -35,6 +35,9 @@ class Scene:
     paragraph: int
     offset: int
     published: date
+    ground: tuple[Referent, ...] = ()
+    context: str = ""
+    """The whole paragraph in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class Builder:
             headline=scene.headline,
             paragraph=scene.paragraph,
             tense=reading.tense,
+            ground=scene.ground,
             strong=occurrence.trigger.weight >= 0.8 and not _loose(occurrence),
         )
         draft.status = self._timed_status(draft, scene.published)
@@ -312,6 +316,15 @@ class Builder:
                         break
         if kind is Kind.BASING:
             self._derive_basing(assigned, found)
+        if kind is Kind.AGREEMENT:
+            # "a contract for French missiles": the seller is a party.
+            for link in found:
+                if link.slot in {"for", "of", "obj", "on"} and link.phrase.thing is not None:
+                    for nation in _nations(link.phrase)[:1]:
+                        if _new(assigned.setdefault("party", []), nation):
+                            assigned["party"].append(nation)
+            if not assigned.get("party"):
+                assigned.pop("party", None)
 
     def _derive_basing(
         self, assigned: dict[str, list[Referent]], found: Sequence[Link]
@@ -370,7 +383,9 @@ class Builder:
             if occurrence.phrase is not None:
                 near += " " + occurrence.phrase.lowered
             strong = any(link.phrase.thing and link.phrase.thing.strong and self._subject(link) for link in found)
-            return strong or self._military_words(near, words)
+            if self._military_words(near, self._pack.military["civil"]):
+                return strong
+            return strong or self._military_words(near + " " + scene.context, words)
         text = scene.sentence.text.lower()
         if kind is Kind.EXERCISE:
             parties = {r.country for rs in assigned.values() for r in rs if r.country}

@@ -28,7 +28,11 @@ def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
             continue
         before = [d for d in out if _order(d) < _order(draft) and _near(d, draft)]
         before.sort(key=_order, reverse=True)
-        if not draft.parties():
+        if draft.kind is Kind.VISIT:
+            finished = _ground(draft)
+            if finished is not None:
+                out.append(finished)
+        elif not draft.parties():
             _date(draft, before)
         elif draft.strong:
             finished = _borrow(draft, before)
@@ -60,6 +64,28 @@ def _date(draft: Draft, before: Sequence[Draft]) -> None:
 def _tells_same(draft: Draft, earlier: Draft) -> bool:
     mine, theirs = {t.name for t in draft.things}, {t.name for t in earlier.things}
     return draft.status is earlier.status and (not mine or not theirs or bool(mine & theirs))
+
+
+def _ground(draft: Draft) -> Draft | None:
+    """Let a visitor without a goal have gone where the text is at."""
+    visitors, hosts = draft.roles.get("visitor", []), draft.roles.get("host", [])
+    if not visitors or hosts or not draft.ground or not _arrives(draft):
+        return None
+    home = {r.country for r in visitors}
+    away = [p for p in reversed(draft.ground) if p.country and p.country not in home]
+    if not away or None in home:
+        return None
+    draft.roles["host"] = [away[0]]
+    draft.place = draft.place or away[0]
+    draft.score *= 0.8
+    return draft if kinds.VALID[draft.kind](draft) else None
+
+
+def _arrives(draft: Draft) -> bool:
+    frame, _, word = draft.rule.rpartition(".")
+    return frame.startswith("visit.noun") or word in {
+        "arrive", "land", "arriveren", "aan+komen", "landen", "down+touch", "arriver", "atterrir"
+    }
 
 
 def _borrow(draft: Draft, before: Sequence[Draft]) -> Draft | None:

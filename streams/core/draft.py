@@ -44,6 +44,8 @@ class Draft:
     headline: bool
     paragraph: int
     tense: str
+    ground: tuple[Referent, ...] = ()
+    """The places that were named last, the latest last."""
     strong: bool = True
     """Whether the trigger tells this kind without help from its parties."""
     attribution: Referent | None = None

@@ -62,6 +62,10 @@ def fit(kind: str, role: str, phrase: Phrase, referent: Referent) -> float:
     return value * (0.9 if referent.pointed else 1.0)
 
 
+#: Going and coming is told of many; below this it is no visit of state.
+_LEAST_VISIT = 0.4
+
+
 def _two(draft: Draft, role: str) -> bool:
     return len({r.country or r.name for r in draft.roles.get(role, ())}) >= 2
 
@@ -77,7 +81,7 @@ def _apart(draft: Draft, left: str, right: str) -> bool:
 
 
 def _visit(draft: Draft) -> bool:
-    return _apart(draft, "visitor", "host") and any(
+    return draft.score >= _LEAST_VISIT and _apart(draft, "visitor", "host") and any(
         r.country or r.type in {"alliance", "group"} for r in draft.roles["visitor"]
     )
 

@@ -22,7 +22,36 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
             merged.append(draft)
         else:
             _absorb(home, draft)
-    return sorted(merged, key=lambda d: d.start)
+    return sorted(_fold(merged), key=lambda d: d.start)
+
+
+def _fold(drafts: Sequence[Draft]) -> list[Draft]:
+    """Talks had on a visit are the visit; the counterparts are its hosts."""
+    visits = [d for d in drafts if d.kind is Kind.VISIT]
+    out: list[Draft] = []
+    for draft in drafts:
+        home = next((v for v in visits if _part_of(draft, v)), None)
+        if draft.kind is not Kind.MEETING or home is None:
+            out.append(draft)
+            continue
+        guests = home.countries("visitor")
+        for referent in draft.roles["participant"]:
+            if referent.country and referent.country not in guests:
+                _add(home.roles["host"], referent)
+        home.dated = home.dated or draft.dated
+        home.military = home.military or draft.military
+        home.also.append(draft)
+    return out
+
+
+def _part_of(meeting: Draft, visit: Draft) -> bool:
+    if abs(meeting.paragraph - visit.paragraph) > 2 and not visit.headline:
+        return False
+    talkers = meeting.countries("participant")
+    guests, hosts = visit.countries("visitor"), visit.countries("host")
+    if not talkers or not (talkers & guests and talkers & hosts) or talkers - guests - hosts:
+        return False
+    return _dates(meeting, visit) and _statuses(meeting, visit)
 
 
 def _weight(draft: Draft) -> float:

@@ -390,10 +390,11 @@ def coordinate(phrases: Sequence[Phrase], pack: LanguagePack) -> None:
     Call it when the phrases are read: members of a list are of one sort, parties or items.
     """
     pending: list[Phrase] = []
-    for left, right in zip(phrases, phrases[1:], strict=False):
-        if left.owner is right or right.owner is left:
-            continue
-        between = left.doc[left.end : right.prep if right.prep is not None else right.start]
+    owners = {id(p.owner) for p in phrases if p.owner is not None}
+    top = [p for p in phrases if id(p) not in owners]
+    for left, right in zip(top, top[1:], strict=False):
+        begin = right.owner.start if right.owner is not None else right.start
+        between = left.doc[left.end : right.prep if right.prep is not None else begin]
         words = [t.lower_ for t in between if not t.is_space]
         joined = bool(words) and all(w in {",", "("} or w in pack.words["and"] for w in words)
         if not joined or not _alike(left, right) or right.case not in {None, left.case}:

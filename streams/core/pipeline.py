@@ -36,6 +36,7 @@ class Paragraph:
     text: str
     offset: int
     headline: bool
+    dateline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def paragraphs(article: Article) -> Iterator[Paragraph]:
         if dateline is not None:
             body = body[dateline.end() :]
         if body:
-            yield Paragraph(body, position + line.index(body), False)
+            origin = dateline.group() if dateline is not None else ""
+            yield Paragraph(body, position + line.index(body), False, origin)
         position += len(line)
 
 
@@ -126,6 +128,8 @@ class Extractor:
             part.text, published=published, direction=DocDirection(doc, self._tense)
         )
         matches = list(self._world.gazetteer.find(part.text))
+        if part.dateline:
+            reader.locate(part.dateline)
         expressions = tuple(e for e in expressions if not _in_model(e.start, e.end, matches))
         temporal = [(e.start, e.end) for e in expressions if e.type in {"DATE", "TIME"}]
         for sentence in doc.sents:
@@ -145,6 +149,8 @@ class Extractor:
                 paragraph=number,
                 offset=part.offset,
                 published=published,
+                ground=tuple(reader.discourse.places[-3:]),
+                context=part.text.lower(),
             )
 
     def _read(

@@ -300,7 +300,7 @@ def _through_verb(
     adjunct = noun.case in {"during", "after", "before", "at", "on", "for", "in"} and not (
         noun.func in {"obj", "subj", "subjpass"}
     )
-    strength = 1.0 if light and not adjunct else 0.6 if adjunct else 0.45
+    strength = 1.0 if light and not adjunct else 0.6 if adjunct else 0.36
     passive = clause.is_passive(verb)
     found: list[Link] = []
     if _governs(verb, leader):

@@ -29,6 +29,8 @@ def find(sentence: Span, pack: LanguagePack, phrases: Sequence[Phrase]) -> list[
     by_token = {t.i: p for p in phrases for t in p.span}
     found: list[Occurrence] = []
     for token in sentence:
+        if token.dep_ in {"aux", "auxpass", "aux:pass"}:
+            continue
         if token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and _verbal_adjective(token)):
             found += _verbs(token, pack)
         elif token.lower_ in pack.verbs and _has_auxiliary(token):

@@ -128,6 +128,8 @@ class Resolver:
     def _range(self, form: Form, context: Context) -> Reading:
         """One end of a range; its own days are its own, `interval_of_range` tells the whole."""
         low, high = self.range_ends(form, context)
+        leaned = low.leaned or high.leaned
+        low, high = replace(low, leaned=leaned), replace(high, leaned=leaned)
         if form.daypart is not None:  # the night of one day to the next
             return replace(at_time(low, form), own=hull(low, high) or low.own)
         if form.part is None:  # "2015-2020" in one piece
@@ -141,6 +143,8 @@ class Resolver:
         if first is None or second is None:
             raise ValueError("a range needs two ends")
         if _is_bare_day(second):  # "May 3 to 5": the month is the first one's
+            if second.year is not None:
+                first = first.having(year=second.year)
             low = self.read(first, context)
             begin = low.own.begin if low.own else None
             if begin is not None:
