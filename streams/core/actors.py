@@ -1,7 +1,7 @@
 """Actors: whom a noun phrase stands for, by name, by title and demonym, or by pointing back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from spacy.tokens import Token
@@ -79,6 +79,11 @@ class ActorReader:
         self._world = world
         self._published = published
         self.discourse = Discourse()
+        self._mark = 0
+
+    def begin_sentence(self) -> None:
+        """Say that a sentence begins: "the country" points to one named before it."""
+        self._mark = len(self.discourse.states)
 
     def read(self, phrase: Phrase) -> None:
         """Fill in `referents` and `modifier` of `phrase`."""
@@ -231,6 +236,10 @@ class ActorReader:
                         type=_TYPES[entry.type],
                         place=entry.name if entry.type == "capital" else "",
                     )
+                if entry.type == "group" and self._token_start(phrase, match):
+                    return Referent(
+                        match.text, match.start, match.end, entry.name, entry.country, "group"
+                    )
                 if entry.type == "people" and (match.end >= head_end - 1 or last):
                     return Referent(
                         match.text, match.start, match.end, entry.name, entry.country, "people"
@@ -246,6 +255,12 @@ class ActorReader:
                         place=entry.name,
                     )
         return None
+
+    @staticmethod
+    def _token_start(phrase: Phrase, match: Match[Entry]) -> bool:
+        """"de Wagner-groep", "Houthi-rebellen": the group's name opens the last word."""
+        last = phrase.doc[phrase.end - 1]
+        return last.idx == match.start
 
     @staticmethod
     def _token_end(phrase: Phrase, match: Match[Entry]) -> bool:
@@ -442,6 +457,18 @@ class ActorReader:
 
     def adopt(self, phrase: Phrase, following: Phrase) -> None:
         """Let "president | of Poland", "the emir, | Tamim al-Thani" take what follows."""
+        if self._partitive(phrase, following):
+            return
+        if self._names(phrase, following):
+            following.referents = (
+                self._referent(
+                    following,
+                    self._proper_name(following),
+                    self._guess(""),
+                    "person",
+                    office=phrase.referents[0].office,
+                ),
+            )
         if self._apposed(phrase, following):
             phrase.referents = following.referents
             following.coordinated = phrase
@@ -462,6 +489,38 @@ class ActorReader:
             phrase.referents = tuple(found)
             for referent in found:
                 self.discourse.note(referent)
+
+    def _partitive(self, phrase: Phrase, following: Phrase) -> bool:
+        """"all 19 of its howitzers", "thousands of soldiers": the number stands before."""
+        thing = following.thing
+        if thing is None or phrase.thing is not None or phrase.referents or following.case != "of":
+            return False
+        if following.prep != phrase.end or phrase.number is None:
+            return False
+        phrase.thing = replace(
+            thing,
+            start=phrase.char_start,
+            text=phrase.doc[phrase.start : following.end].text,
+            count=phrase.number,
+        )
+        phrase.modifier = following.modifier
+        phrase.referents = following.referents
+        return True
+
+    def _names(self, phrase: Phrase, following: Phrase) -> bool:
+        """"the emir, Tamim al-Thani": a name that no table knows, after a bare title."""
+        bare = bool(phrase.referents) and all(
+            r.pointed and r.type == "person" for r in phrase.referents
+        )
+        return (
+            bare
+            and phrase.root.pos_ != "PRON"
+            and not following.referents
+            and not following.temporal
+            and following.case is None
+            and bool(self._proper_name(following))
+            and phrase.doc[phrase.end : following.start].text.strip() == ","
+        )
 
     @staticmethod
     def _apposed(phrase: Phrase, following: Phrase) -> bool:
@@ -546,5 +605,9 @@ class ActorReader:
             return [self._as(phrase, phrase.modifier, "state")]
         if not self._definite(phrase):
             return []
+        here = {s.country for s in self.discourse.states[self._mark :]}
+        for state in reversed(self.discourse.states[: self._mark]):
+            if state.country not in here:
+                return [self._as(phrase, state, "state", pointed=True)]
         states = self.discourse.last_states(1)
         return [self._as(phrase, states[0], "state", pointed=True)] if states else []

@@ -7,7 +7,7 @@ from datetime import date
 from spacy.tokens import Span
 
 from schemas.event import EVENT_TYPES, Kind, Status
-from streams.core import dating, kinds, roles, status
+from streams.core import clause, dating, kinds, roles, status
 from streams.core.draft import Draft
 from streams.core.items import Thing
 from streams.core.pack import LanguagePack
@@ -36,6 +36,8 @@ class Scene:
     offset: int
     published: date
     ground: tuple[Referent, ...] = ()
+    pair: tuple[Referent, ...] = ()
+    """The two states that were named last before the sentence or in it."""
     context: str = ""
     """The whole paragraph in lower case."""
 
@@ -64,7 +66,7 @@ class Builder:
             return Refusal(occurrence, missing)
         assigned, scores = self._assign(occurrence, found)
         things = self._things(occurrence, found, kind)
-        self._derive(kind, occurrence, assigned, found, things)
+        self._derive(kind, occurrence, assigned, found, things, scene)
         reading = status.read(occurrence, self._pack, headline=scene.headline)
         if reading.opinion:
             return Refusal(occurrence, "an opinion, not an event")
@@ -95,14 +97,14 @@ class Builder:
             paragraph=scene.paragraph,
             tense=reading.tense,
             ground=scene.ground,
+            pair=scene.pair,
+            there=any(t.lower_ in self._pack.pronouns["place"] for t in scene.sentence),
             strong=occurrence.trigger.weight >= 0.8 and not _loose(occurrence),
         )
         draft.status = self._timed_status(draft, scene.published)
         rival = self._rival(draft, occurrence)
         if rival is not None:
             return Refusal(occurrence, rival)
-        if kind is Kind.EXERCISE and not draft.military:
-            return Refusal(occurrence, "no military word near the exercise")
         if not kinds.VALID[kind](draft):
             reason = f"a {kind.value} needs other parties than {_told(assigned)}"
             return Refusal(occurrence, reason, draft)
@@ -113,7 +115,9 @@ class Builder:
         """Sending equipment to a state is a delivery, sending forces a deployment."""
         if not draft.things or occurrence.trigger.frame.id != "deployment.send":
             return None
-        deployable = any(t.personnel or t.item_class in _DEPLOYABLE for t in draft.things)
+        deployable = any(
+            t.personnel or t.unit or t.item_class in _DEPLOYABLE for t in draft.things
+        )
         own = occurrence.trigger.lemma in _OWN_FORCES
         if draft.kind is Kind.DEPLOYMENT and not deployable and not own:
             return "equipment that changes hands is delivered"
@@ -279,7 +283,8 @@ class Builder:
             for link in found
             if link.phrase.thing is not None and slots.get(link.slot)
         ]
-        scored.sort(key=lambda s: -s[0])
+        # An army may be what receives; it is no item of a delivery.
+        scored.sort(key=lambda s: (kind is Kind.DELIVERY and s[1].thing is not None and s[1].thing.personnel, -s[0]))
         if not scored or scored[0][0] < 0.25:
             return []
         leader = scored[0][1].coordinated or scored[0][1]
@@ -298,6 +303,7 @@ class Builder:
         assigned: dict[str, list[Referent]],
         found: Sequence[Link],
         things: Sequence[tuple[Phrase, Thing]],
+        scene: Scene,
     ) -> None:
         """Parties that the items or the place name: "Amerikaanse militairen in Polen"."""
         if kind is Kind.DEPLOYMENT:
@@ -315,7 +321,16 @@ class Builder:
                         assigned["trainer"] = place[:1]
                         break
         if kind is Kind.BASING:
-            self._derive_basing(assigned, found)
+            self._derive_basing(occurrence, assigned, found, scene.phrases)
+        if kind is Kind.EXERCISE:
+            # "American F-35s and Swedish Gripens trained": machines stand for their states.
+            for link in found:
+                if link.slot in {"subj", "with", "of", "by"} and link.phrase.thing is not None:
+                    for nation in _nations(link.phrase):
+                        if _new(assigned.setdefault("participant", []), nation):
+                            assigned["participant"].append(nation)
+            if not assigned.get("participant"):
+                assigned.pop("participant", None)
         if kind is Kind.AGREEMENT:
             # "a contract for French missiles": the seller is a party.
             for link in found:
@@ -327,8 +342,22 @@ class Builder:
                 assigned.pop("party", None)
 
     def _derive_basing(
-        self, assigned: dict[str, list[Referent]], found: Sequence[Link]
+        self,
+        occurrence: Occurrence,
+        assigned: dict[str, list[Referent]],
+        found: Sequence[Link],
+        phrases: Sequence[Phrase],
     ) -> None:
+        permits = clause.controller(occurrence.token)
+        if permits is not None and any(
+            t.frame.id == "basing.allow" for t in self._pack.verbs.get(permits.lower_, ())
+        ):
+            users = {r.country for r in assigned.get("user", [])}
+            for phrase in phrases:
+                if phrase.gov == permits and phrase.func == "subj" and phrase.referents:
+                    if phrase.referents[0].country not in users:
+                        assigned["host"] = list(phrase.referents)
+                        return
         nouns = self._pack.military["facilities"]
         for link in found:
             phrase = link.phrase
@@ -438,8 +467,8 @@ class Builder:
 _DEPLOYABLE = frozenset({"unit", "warship", "bomber", "ship", "submarine", "aircraft carrier", "personnel", "troops"})
 #: Verbs that always mean one's own forces.
 _OWN_FORCES = frozenset({"deploy", "station", "redeploy", "rotate", "base", "position", "stationeren", "legeren", "ontplooien", "déployer", "stationner"})
-_LASTING = frozenset({Kind.TRAINING, Kind.EXERCISE, Kind.BASING})
-_LASTING_FRAMES = ("deployment.arrive", "deployment.noun")
+_LASTING = frozenset({Kind.TRAINING, Kind.EXERCISE})
+_LASTING_FRAMES = ("deployment.arrive", "deployment.noun", "basing.use", "basing.base")
 
 
 def _loose(occurrence: Occurrence) -> bool:

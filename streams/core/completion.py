@@ -32,8 +32,14 @@ def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
             finished = _ground(draft)
             if finished is not None:
                 out.append(finished)
+        elif draft.kind in _JOINT and _pair(draft):
+            out.append(draft)
         elif not draft.parties():
-            _date(draft, before)
+            finished = _resume(draft, before)
+            if finished is not None:
+                out.append(finished)
+            else:
+                _date(draft, before)
         elif draft.strong:
             finished = _borrow(draft, before)
             if finished is not None:
@@ -66,6 +72,36 @@ def _tells_same(draft: Draft, earlier: Draft) -> bool:
     return draft.status is earlier.status and (not mine or not theirs or bool(mine & theirs))
 
 
+#: Kinds whose words say that there are several parties: "the joint brigade".
+_JOINT = {Kind.JOINT_UNIT}
+
+
+def _pair(draft: Draft) -> bool:
+    """Give a joint unit without members the two states that were named last."""
+    role = EVENT_TYPES[draft.kind].roles_[0]
+    known = {r.country for r in draft.roles.get(role, ())}
+    missing = [r for r in draft.pair if r.country not in known]
+    if len(known | {r.country for r in draft.pair}) != 2 or not missing:
+        return False
+    draft.roles[role] = [*draft.roles.get(role, []), *missing]
+    draft.score *= 0.7
+    return kinds.VALID[draft.kind](draft)
+
+
+def _resume(draft: Draft, before: Sequence[Draft]) -> Draft | None:
+    """"The first six will be delivered in 2025": parties of the delivery or order before."""
+    if draft.kind is not Kind.DELIVERY or not draft.things or not draft.strong:
+        return None
+    for earlier in before:
+        if draft.paragraph - earlier.paragraph > 1 or not earlier.things:
+            continue
+        if earlier.kind is Kind.DELIVERY and earlier.dated != draft.dated:
+            draft.roles = {role: list(rs) for role, rs in earlier.roles.items()}
+            draft.score *= 0.8
+            return draft if kinds.VALID[draft.kind](draft) else None
+    return None
+
+
 def _ground(draft: Draft) -> Draft | None:
     """Let a visitor without a goal have gone where the text is at."""
     visitors, hosts = draft.roles.get("visitor", []), draft.roles.get("host", [])
@@ -91,6 +127,13 @@ def _arrives(draft: Draft) -> bool:
 def _borrow(draft: Draft, before: Sequence[Draft]) -> Draft | None:
     """Fill the one empty role with the other party of the last occasion that shares the first."""
     roles = EVENT_TYPES[draft.kind].roles_
+    if draft.there and draft.kind in {Kind.DEPLOYMENT, Kind.BASING} and not draft.roles.get("host"):
+        known = {r.country for fillers in draft.roles.values() for r in fillers}
+        for place in reversed(draft.ground):
+            if place.country and place.country not in known:
+                draft.roles["host"] = [place]
+                draft.score *= 0.8
+                return draft if kinds.VALID[draft.kind](draft) else None
     if len(roles) == 1 and draft.kind is not Kind.MEETING:
         return _join(draft, before, roles[0])
     empty = [r for r in roles if not draft.roles.get(r)]

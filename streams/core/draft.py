@@ -46,6 +46,10 @@ class Draft:
     tense: str
     ground: tuple[Referent, ...] = ()
     """The places that were named last, the latest last."""
+    pair: tuple[Referent, ...] = ()
+    """The two states that were named last."""
+    there: bool = False
+    """Whether the sentence points to a place: "there", "er"."""
     strong: bool = True
     """Whether the trigger tells this kind without help from its parties."""
     attribution: Referent | None = None

@@ -35,6 +35,8 @@ class Thing:
     strong: bool
     personnel: bool
     count: Count
+    unit: bool = False
+    """Told as a unit: a battery, a squadron."""
 
 
 class ItemReader:
@@ -69,7 +71,8 @@ class ItemReader:
         count = self.count(text[:before])
         if weapon:
             name, item_class = weapon[0].name, weapon[0].get("class")
-            return Thing(start, end, text, name, item_class, True, False, count)
+            unit = any(e.get("class") == "unit" for _, e in generic)
+            return Thing(start, end, text, name, item_class, True, False, count, unit)
         _, entry = generic[-1]
         strong = any(e.get("strength") == "strong" for _, e in generic)
         return Thing(
@@ -81,6 +84,7 @@ class ItemReader:
             strong,
             bool(entry.get("personnel")),
             count,
+            entry.get("class") == "unit",
         )
 
     def forces(self, text: str, start: int, end: int, noun: str) -> Thing | None:

@@ -63,7 +63,7 @@ def fit(kind: str, role: str, phrase: Phrase, referent: Referent) -> float:
 
 
 #: Going and coming is told of many; below this it is no visit of state.
-_LEAST_VISIT = 0.4
+_LEAST_VISIT = 0.35
 
 
 def _two(draft: Draft, role: str) -> bool:

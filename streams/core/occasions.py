@@ -44,6 +44,24 @@ def _fold(drafts: Sequence[Draft]) -> list[Draft]:
     return out
 
 
+def split(drafts: Sequence[Draft]) -> list[Draft]:
+    """Each country that is visited is a visit of its own."""
+    out: list[Draft] = []
+    for draft in drafts:
+        hosts = draft.roles.get("host", [])
+        countries = list(dict.fromkeys(r.country for r in hosts if r.country))
+        goals = {r.country for r in hosts if r.type in {"state", "capital", "place"}}
+        if draft.kind is not Kind.VISIT or len(countries) < 2 or len(goals) < 2:
+            out.append(draft)
+            continue
+        for country in countries:
+            mine = [r for r in hosts if r.country == country]
+            place = draft.place if draft.place and draft.place.country == country else mine[0]
+            roles = {**draft.roles, "host": mine}
+            out.append(replace(draft, roles=roles, place=place if place.place else None))
+    return out
+
+
 def _part_of(meeting: Draft, visit: Draft) -> bool:
     if abs(meeting.paragraph - visit.paragraph) > 2 and not visit.headline:
         return False

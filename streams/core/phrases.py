@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, Token
 
 from streams.core import clause
 from streams.core.gazetteer import Match
-from streams.core.items import Thing
+from streams.core.items import Count, Thing
 from streams.core.pack import LanguagePack
 from streams.core.world import Entry
 
@@ -52,6 +52,8 @@ class Phrase:
     coordinated: "Phrase | None" = None
     owner: "Phrase | None" = None
     thing: Thing | None = None
+    number: Count | None = None
+    """The count that a phrase without an item of its own gives: "dozens"."""
     referents: tuple[Referent, ...] = ()
     modifier: Referent | None = None
     """The state that a demonym, possessor or compound part names."""
@@ -106,7 +108,12 @@ def cut(
     """The phrases of `sentence`, left to right. Offsets of `matches` and `temporal`: the doc's."""
     covering = _by_token(sentence, matches)
     hedges = _hedge_words(pack)
-    names = _Names(covering, _genitives(sentence, matches), _demonyms(sentence, matches))
+    names = _Names(
+        covering,
+        _genitives(sentence, matches),
+        _demonyms(sentence, matches),
+        frozenset(t.i for t in sentence if any(b <= t.idx < e for b, e in temporal)),
+    )
     phrases: list[Phrase] = []
     i = sentence.start
     while i < sentence.end:
@@ -201,6 +208,7 @@ class _Names:
     covering: dict[int, int]
     genitives: frozenset[int]
     demonyms: frozenset[int]
+    temporal: frozenset[int]
 
 
 def _genitives(sentence: Span, matches: Sequence[Match[Entry]]) -> frozenset[int]:
@@ -226,8 +234,10 @@ def _listed_demonyms(doc: Doc, j: int, names: _Names, pack: LanguagePack) -> boo
 def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: _Names) -> bool:
     token, previous = doc[j], doc[j - 1]
     covering = names.covering
-    if j - 1 in names.genitives:
+    if j - 1 in names.genitives or (j in names.temporal) != (j - 1 in names.temporal):
         return False
+    if j in covering and covering.get(previous.head.i) == covering[j] and previous.head.i > j:
+        return True
     if _listed_demonyms(doc, j, names, pack):
         return True
     if previous.lower_ in {",", *pack.words["and"]}:
@@ -251,9 +261,7 @@ def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: _Names) -> b
         if token.pos_ == "ADJ" and pack.code == "fr":
             return True
         return token.pos_ in {"ADJ", "NUM"} and _shares_head(doc, i, j)
-    if previous.pos_ == "NUM" and token.pos_ == "DET":
-        return False
-    return True
+    return token.pos_ != "DET" or previous.pos_ == "DET"
 
 
 def _shares_head(doc: Doc, i: int, j: int) -> bool:
@@ -305,11 +313,8 @@ def _by_token(sentence: Span, matches: Sequence[Match[Entry]]) -> dict[int, int]
 
 
 def _hedge_words(pack: LanguagePack) -> frozenset[str]:
-    found: set[str] = set()
-    for kind in ("approximate", "at_least", "at_most"):
-        for words in pack.quantity[kind]:
-            found.update(words.split())
-    return frozenset(found)
+    kinds = ("approximate", "at_least", "at_most")
+    return frozenset(words for kind in kinds for words in pack.quantity[kind])
 
 
 def _phrase(
@@ -324,13 +329,10 @@ def _phrase(
     doc = sentence.doc
     start = i
     if any(t.pos_ == "NUM" or t.like_num for t in doc[i:j]):
-        while start > sentence.start and doc[start - 1].lower_ in hedges:
-            start -= 1
-        # "to at least 40 tanks" keeps its preposition; "up to 40 tanks" is a hedge throughout.
-        if start < i and doc[start].pos_ == "ADP" and doc[start].lower_ in pack.cases:
-            text = doc[start:i].text.lower()
-            if not any(text.startswith(h) for h in pack.quantity["at_most"]) or start + 1 < i:
-                start += 0 if text in pack.quantity["at_most"] else 1
+        for width in (4, 3, 2, 1):
+            if i - width >= sentence.start and doc[i - width : i].text.lower() in hedges:
+                start = i - width
+                break
     root = _root(doc, i, j)
     case, prep = _case(sentence, start, root, pack)
     begin, end = doc[start].idx, doc[j - 1].idx + len(doc[j - 1])

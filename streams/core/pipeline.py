@@ -17,8 +17,8 @@ from streams.core.builder import Builder, Refusal, Scene
 from streams.core.completion import complete
 from streams.core.draft import Draft
 from streams.core.gazetteer import Match
-from streams.core.items import ItemReader
-from streams.core.occasions import merge
+from streams.core.items import Count, ItemReader
+from streams.core.occasions import merge, split
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase
 from streams.core.records import Recorder
@@ -118,7 +118,7 @@ class Extractor:
                 weak += [r.draft for r in refused if r.draft is not None]
                 if explain:
                     out.notes.append(_note(scene, kept, refused))
-        out.events = self._recorder.events(article, merge(complete(drafts, weak)))
+        out.events = self._recorder.events(article, split(merge(complete(drafts, weak))))
         return out
 
     def _scenes(
@@ -133,6 +133,7 @@ class Extractor:
         expressions = tuple(e for e in expressions if not _in_model(e.start, e.end, matches))
         temporal = [(e.start, e.end) for e in expressions if e.type in {"DATE", "TIME"}]
         for sentence in doc.sents:
+            reader.begin_sentence()
             found = phrasing.cut(sentence, self._pack, matches, temporal)
             for phrase in found:
                 self._read(phrase, matches, reader)
@@ -150,6 +151,7 @@ class Extractor:
                 offset=part.offset,
                 published=published,
                 ground=tuple(reader.discourse.places[-3:]),
+                pair=tuple(reader.discourse.last_states(2)),
                 context=part.text.lower(),
             )
 
@@ -162,6 +164,9 @@ class Extractor:
             phrase.thing = self._items.read(
                 phrase.text, begin, end, _relative(phrase.matches, begin)
             )
+            if phrase.thing is None:
+                number = self._items.count(phrase.text)
+                phrase.number = number if number != Count() else None
         reader.read(phrase)
         if phrase.thing is None and phrase.head.lower_ in self._pack.collectives:
             phrase.thing = self._items.forces(phrase.text, begin, end, phrase.head.lower_)

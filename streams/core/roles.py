@@ -102,7 +102,7 @@ def _verb_links(
         # "170 tanks to Ukraine": the goal may hang on the object.
         if _governs(verb, _leader(host)) and leader.case in {"to", "for", "from", "in", "with", "by", "at", "on", "between"}:
             found.append(Link(phrase, leader.case, 0.75))
-    found += _inherited(verb, phrase, leader, passive=passive)
+    found += _inherited(verb, phrase, leader, phrases, passive=passive)
     found += _relative(verb, phrase, pack, passive=passive)
     if not found:
         found += _nearby(verb, phrase, leader, passive=passive, pack=pack)
@@ -156,7 +156,14 @@ def _has_subject(verb: Token) -> bool:
     )
 
 
-def _inherited(verb: Token, phrase: Phrase, leader: Phrase, *, passive: bool) -> list[Link]:
+def _inherited(
+    verb: Token,
+    phrase: Phrase,
+    leader: Phrase,
+    phrases: Sequence[Phrase],
+    *,
+    passive: bool,
+) -> list[Link]:
     """The subject, or the object, of the verb that an infinitive or conjunct hangs on."""
     if _has_subject(verb):
         return []
@@ -172,6 +179,8 @@ def _inherited(verb: Token, phrase: Phrase, leader: Phrase, *, passive: bool) ->
             control = current.dep_ in {"xcomp", "ccomp"} and objects and clause.is_verb(parent)
             if own == "subj" and not control:
                 found.append(Link(phrase, "obj" if passive else "subj", strength))
+                if _second_subject(parent, leader, phrases):
+                    found.append(Link(phrase, "obj", strength * 0.8))
             elif own in {"obj", "iobj"} and control:
                 found.append(Link(phrase, "obj" if passive else "subj", strength))
             elif own == "subj" and control:
@@ -296,7 +305,10 @@ def _through_verb(
     phrases: Sequence[Phrase],
     pack: LanguagePack,
 ) -> list[Link]:
-    light = verb.lemma_.lower() in pack.words["light_verbs"]
+    lemma = verb.lemma_.lower()
+    light = lemma in pack.words["light_verbs"] or (
+        pack.cues.governor.get(lemma) not in {None, "neutral"} and noun.func == "obj"
+    )
     adjunct = noun.case in {"during", "after", "before", "at", "on", "for", "in"} and not (
         noun.func in {"obj", "subj", "subjpass"}
     )
@@ -316,7 +328,7 @@ def _through_verb(
     else:
         found += [
             Link(link.phrase, "subj", link.strength * strength * 0.9)
-            for link in _inherited(verb, phrase, leader, passive=passive)
+            for link in _inherited(verb, phrase, leader, phrases, passive=passive)
             if link.slot == "subj"
         ]
         found += [

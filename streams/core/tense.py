@@ -28,16 +28,18 @@ class ClauseCues:
 
     `future` auxiliaries look ahead with an infinitive, `perfect` ones look back with a
     participle, `modal` ones look ahead unless a perfect follows; `planned` words look ahead in
-    any tense; `past_plurals` are the strong past forms that look like an infinitive.
+    any tense; `passive` present auxiliaries do so even where tagged as infinitives; `past` forms are known as such; a form that a tagger calls past but that ends in
+    one of `present_endings`, and not in one of `weak_endings`, is a present it took for one.
     """
 
     future: frozenset[str] = frozenset()
     perfect: frozenset[str] = frozenset()
     modal: frozenset[str] = frozenset()
     planned: frozenset[str] = frozenset()
+    passive: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
     weak_endings: tuple[str, ...] = ()
-    infinitive_ending: str | None = None
+    present_endings: tuple[str, ...] = ()
 
     @classmethod
     def from_toml(cls, data: Mapping[str, Any]) -> Self:
@@ -48,10 +50,15 @@ class ClauseCues:
             perfect=frozenset(table.get("perfect", ())),
             modal=frozenset(table.get("modal", ())),
             planned=frozenset(table.get("planned", ())),
+            passive=frozenset(table.get("passive", ())),
             past=frozenset(data.get("direction", {}).get("past", ())),
             weak_endings=tuple(table.get("weak_endings", ())),
-            infinitive_ending=table.get("infinitive_ending"),
+            present_endings=tuple(table.get("present_endings", ())),
         )
+
+    def is_past(self, word: str) -> bool:
+        """Whether a form is listed as past, a separable particle before it or not."""
+        return word in self.past or any(word[cut:] in self.past for cut in range(2, len(word) - 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,7 @@ def _judge(head: Token, cues: ClauseCues) -> Direction | None:
         own = _tense(head, cues)
         if own is not None:
             return own
-    if "present" in tenses:
+    if "present" in tenses or words & cues.passive:
         return "present"
     if participle and head.dep_ in ("acl", "advcl") and forms:
         return "past"
@@ -171,15 +178,14 @@ def _tense(token: Token, cues: ClauseCues) -> Direction | None:
     if token.tag_ in ("VB", "VBG", "VBN", "MD"):
         return None
     word = token.lower_
-    if word in cues.past:
+    if cues.is_past(word):
         return "past"
     if "Fin" not in token.morph.get("VerbForm"):
         return None
     tense = token.morph.get("Tense")
     if "Past" in tense or "Imp" in tense:
-        # A plural present reads like a strong past ("vergaderen", "kwamen"): those are listed.
-        ending = cues.infinitive_ending
-        if ending and word.endswith(ending) and not word.endswith(cues.weak_endings):
+        # A present reads like a strong past ("vergaderen", "kwamen"): those are listed.
+        if word.endswith(cues.present_endings) and not word.endswith(cues.weak_endings):
             return "present"
         return "past"
     if "Fut" in tense:
