@@ -16,7 +16,8 @@ class Leaning:
     """Cue words by direction, the words at which a clause ends, and inflections by suffix.
 
     A guess is None where no cue stands in the clause of the expression, or in its sentence.
-    `after` pairs (auxiliary, participle prefix) are read together: "heeft ... ge-".
+    Auxiliaries look back with a participle, known by its prefix and suffix: "heeft ... ge-t".
+    A day right after a `reporting` verb is that of the saying.
     """
 
     words: Mapping[str, Direction]
@@ -26,6 +27,7 @@ class Leaning:
     auxiliaries: frozenset[str]
     participles: tuple[tuple[str, str], ...]
     not_participles: frozenset[str]
+    reporting: frozenset[str]
 
     @classmethod
     def from_toml(cls, data: Mapping[str, Any]) -> Self:
@@ -46,12 +48,15 @@ class Leaning:
             auxiliaries=frozenset(data.get("auxiliaries", ())),
             participles=tuple((p[0], p[1]) for p in data.get("participles", ())),
             not_participles=frozenset(data.get("not_participles", ())),
+            reporting=frozenset(data.get("reporting", ())),
         )
 
     def at(self, tokens: Tokens, first: int, last: int) -> Direction | None:
         """The direction of the clause that holds tokens `first` to `last` (exclusive)."""
         begin = self._edge(tokens, first - 1, -1)
         end = self._edge(tokens, last, 1)
+        if any(word in self.reporting for word in tokens.words[max(first - 2, begin) : first]):
+            return "past"  # "said Tuesday he would": the day is that of the saying
         own = self._judge(tokens, begin, end, first, last)
         if own is not None:
             return own
