@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from streams.cli import schemas, topics
+from streams.cli.demo import demo
 from streams.cli.evaluate import evaluate
 from streams.cli.extract import extract
 from streams.cli.feed import feed
@@ -52,6 +53,7 @@ app.command()(run)
 app.command()(feed)
 app.command()(watch)
 app.command()(stories)
+app.command()(demo)
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")
 app.command("eval")(evaluate)
