@@ -134,7 +134,10 @@ class ActorReader:
             return []
         if phrase.case not in {"in", "to", "at", "on", "from", "into"}:
             return []
-        name = self._proper_name(phrase) or state.name
+        name = self._proper_name(phrase)
+        if not name and phrase.head.lower_ not in self._pack.anaphora["place_nouns"]:
+            return []
+        name = name or state.name
         return [
             Referent(
                 phrase.text,

@@ -1,14 +1,15 @@
 """Builder: one mention of an event from a trigger and the phrases around it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from spacy.tokens import Span
 
 from schemas.event import EVENT_TYPES, Kind, Status
 from streams.core import clause, dating, kinds, roles, status
-from streams.core.draft import Draft
+from streams.core.calendar import Days
+from streams.core.draft import Dated, Draft
 from streams.core.items import Thing
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase, Referent
@@ -102,6 +103,7 @@ class Builder:
             strong=occurrence.trigger.weight >= 0.8 and not _loose(occurrence),
         )
         draft.status = self._timed_status(draft, scene.published)
+        draft.dated = _until_now(draft, scene.published)
         rival = self._rival(draft, occurrence)
         if rival is not None:
             return Refusal(occurrence, rival)
@@ -226,7 +228,8 @@ class Builder:
             phrase = link.phrase
             if phrase.start in taken or score < _MINIMUM:
                 continue
-            if role in assigned and not self._joins(role, score, phrase, leaders[role]):
+            guest = role == "visitor" and link.slot == "with"
+            if role in assigned and not guest and not self._joins(role, score, phrase, leaders[role]):
                 continue
             if role not in assigned:
                 leaders[role] = phrase
@@ -467,6 +470,17 @@ class Builder:
 _DEPLOYABLE = frozenset({"unit", "warship", "bomber", "ship", "submarine", "aircraft carrier", "personnel", "troops"})
 #: Verbs that always mean one's own forces.
 _OWN_FORCES = frozenset({"deploy", "station", "redeploy", "rotate", "base", "position", "stationeren", "legeren", "ontplooien", "déployer", "stationner"})
+def _until_now(draft: Draft, published: date) -> Dated | None:
+    """What occurred "this week" occurred by the day of publication."""
+    dated, today = draft.dated, published + timedelta(1)
+    if dated is None or draft.status is not Status.OCCURRED or dated.days.end is None:
+        return dated
+    begin = dated.days.begin
+    if dated.days.end <= today or begin is None or begin >= today:
+        return dated
+    return replace(dated, days=Days(begin, today))
+
+
 _LASTING = frozenset({Kind.TRAINING, Kind.EXERCISE})
 _LASTING_FRAMES = ("deployment.arrive", "deployment.noun", "basing.use", "basing.base")
 

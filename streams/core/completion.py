@@ -23,6 +23,9 @@ def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
     A weak mention without a party of its own makes no event: it can only date one.
     """
     out = sorted(kept, key=_order)
+    for draft in out:
+        if draft.kind is Kind.DELIVERY:
+            _supply(draft, [d for d in reversed(out) if _order(d) < _order(draft)])
     for draft in sorted(weak, key=_order):
         if any(d.start == draft.start and d.kind is draft.kind for d in out if d.paragraph == draft.paragraph):
             continue
@@ -47,6 +50,21 @@ def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
     return sorted(out, key=_order)
 
 
+def _supply(draft: Draft, before: Sequence[Draft]) -> None:
+    """Fill the empty role of a delivery from what was told before, else from the last state."""
+    empty = [r for r in ("supplier", "recipient") if not draft.roles.get(r)]
+    if len(empty) != 1:
+        return
+    known = {r.country or r.name for fillers in draft.roles.values() for r in fillers}
+    told = [r for d in before if _near(d, draft) for r in _parties(d)]
+    for referent in (*told, *reversed(draft.pair)):
+        if referent.country and referent.country not in known:
+            state = referent
+            if kinds.FITS[("delivery", empty[0])].get(state.type, 0.0) >= 0.5:
+                draft.roles[empty[0]] = [state]
+                return
+
+
 def _order(draft: Draft) -> tuple[int, int]:
     return (draft.paragraph, draft.start)
 
@@ -57,7 +75,8 @@ def _near(earlier: Draft, draft: Draft) -> bool:
 
 def _date(draft: Draft, before: Sequence[Draft]) -> None:
     """Date the last occasion of the kind, where it has no date and the mention points to it."""
-    if draft.dated is None or not (draft.definite or draft.things):
+    told = draft.definite or draft.things or draft.kind is Kind.AGREEMENT
+    if draft.dated is None or not told:
         return
     for earlier in before:
         if earlier.kind is not draft.kind or draft.paragraph - earlier.paragraph > 1:

@@ -33,6 +33,9 @@ def date_of(
         if not sentence.start_char <= expression.start < sentence.end_char:
             continue
         days = event_days(expression, published)
+        if expression.relation == "from" and expression.own is not None:
+            # "from next month a battalion is built up": it begins then; no end is told.
+            days = expression.own
         if days is None or (days.begin is None and days.end is None):
             continue
         strength = _tie(occurrence, sentence, expression, pack, others)

@@ -50,8 +50,6 @@ def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Readi
     if "planned" in found:
         return Reading(Status.PLANNED, found["planned"], tense)
     if "ongoing" in found:
-        if tense == "infinitive":
-            return Reading(Status.PLANNED, found["ongoing"], tense)
         return Reading(Status.ONGOING, found["ongoing"], tense)
     if tense == "progressive":
         return Reading(Status.ONGOING, "progressive", tense)
@@ -80,7 +78,8 @@ def _signals(
         return
     phrase = occurrence.phrase
     light = verb.lemma_.lower() in pack.words["light_verbs"]
-    core = phrase is None or light or phrase.func in {"obj", "subj", "subjpass", "ROOT"}
+    core = phrase is None or phrase.func in {"obj", "subj", "subjpass", "ROOT"}
+    core = core or (light and phrase is not None and phrase.gov == verb)
     if phrase is not None and phrase.case in _ADJUNCT and not light:
         # "said at a meeting": the clause around tells when, not whether.
         return
@@ -97,7 +96,7 @@ def _signals(
             break
         if child.dep_ in {"acl:relcl", "relcl"}:
             break
-        if child.dep_ == "advcl":
+        if child.dep_ == "advcl" and not _complement(child):
             if any(c.lower_ in pack.cues.conditional and c.dep_ == "mark" for c in child.children):
                 yield "possible", "conditional"
             break
@@ -152,11 +151,23 @@ def _around(verb: Token, pack: LanguagePack, *, governed: bool = False) -> Itera
             cue = cues.modifier.get(lowered)
             if cue is not None and cue != "occurred":
                 yield cue, lowered
+    if verb.lemma_ == "be" and any(
+        c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children
+    ):
+        yield "planned", "is to"
     for child in verb.children:
         if clause.function(child) in {"obj", "subjpass", "subj"}:
             for grandchild in child.children:
                 if grandchild.dep_ == "det" and grandchild.lower_ in pack.words["negation"]:
                     yield "negation", grandchild.lower_
+
+
+def _complement(clause_head: Token) -> bool:
+    """"Dat hij een verdrag sloot, spreekt hij tegen": a fronted complement, not an adverbial."""
+    return any(c.dep_ == "mark" and c.lower_ in _THAT for c in clause_head.children)
+
+
+_THAT = frozenset({"that", "dat", "que", "qu'"})
 
 
 def _reported(verb: Token, pack: LanguagePack) -> bool:

@@ -34,7 +34,7 @@ def read_digits(tokens: Tokens, index: int, lexicon: TimeLexicon) -> Iterator[It
         and text[start - 1] in "/.,:$\u20ac\u00a3%+_"
         and index > 1
         and tokens.is_glued(index - 1)
-        and text[start - 2].isdigit()
+        and text[start - 2].isdecimal()
     )
     if inside and not (text[start - 1] == "/" and len(tokens.words[index - 2]) == 4):
         return
@@ -64,7 +64,7 @@ def read_digits(tokens: Tokens, index: int, lexicon: TimeLexicon) -> Iterator[It
         yield "clock_four", {"hour": plain // 100, "minute": plain % 100}, end
     if len(word) == 2 and glued and text[start - 1] in "-/" and tokens.is_glued(index - 1):
         first = tokens.words[index - 2]
-        if len(first) == 4 and first.isdigit():
+        if len(first) == 4 and first.isdecimal():
             second = int(first) // 100 * 100 + plain
             if 0 < second - int(first) < 40 and (plain > 12 or second - int(first) == 1):
                 yield "second_year", {"year": second}, end
@@ -177,7 +177,7 @@ def _is_year(tokens: Tokens, index: int, year: int, lexicon: TimeLexicon) -> boo
     start, end = tokens.starts[index], tokens.ends[index]
     before = words[index - 1] if index else ""
     after = words[index + 1] if index + 1 < len(tokens) else ""
-    if text[end : end + 2].strip() and text[end] in ".,:" and text[end + 1 : end + 2].isdigit():
+    if text[end : end + 2].strip() and text[end] in ".,:" and text[end + 1 : end + 2].isdecimal():
         return False
     if before in lexicon.blocked_before or after in lexicon.blocked_after:
         return False

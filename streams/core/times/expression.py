@@ -110,18 +110,22 @@ def event_days(expression: TimeExpression, published: date) -> Days | None:
     weeks and months are 28 and 92 days from publication on.
     """
     form, days = expression.form, expression.interval
-    today = published + timedelta(1)
     if form.kind == "window" and form.number is None and (form.sign or -1) > 0:
         reach = {"day": 7, "week": 28, "month": 92}.get(form.unit or "")
-        return Days(published, published + timedelta(reach)) if reach else None
+        return Days(published, _after(published, reach)) if reach else None
     if days is None:
         return None
     if form.kind == "offset" and form.unit == "week" and days.begin is not None:
         monday = days.begin - timedelta(days.begin.weekday())
-        return Days(monday, monday + timedelta(7))
+        return Days(monday, _after(monday, 7))
     begin, end = days.begin, days.end
     if expression.relation == "since" and begin is not None:
-        return Days(begin, today) if begin < today else days
+        return Days(begin, _after(published, 1)) if begin <= published < date.max else days
     if begin is None and end is not None and expression.relation in ("until", "through", "by"):
         return Days(published, end) if published < end else days
     return days
+
+
+def _after(day: date, count: int) -> date:
+    """`count` days on, no further than the calendar goes."""
+    return day + timedelta(min(count, (date.max - day).days))

@@ -1,5 +1,6 @@
 """Leaning: a guess at the direction of a clause from its words alone, without a parse."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -21,11 +22,12 @@ class Leaning:
     """
 
     words: Mapping[str, Direction]
-    suffixes: tuple[tuple[str, Direction], ...]
+    past_suffixes: tuple[str, ...]
+    present_suffixes: tuple[str, ...]
     not_verbs: frozenset[str]
     breaks: frozenset[str]
     auxiliaries: frozenset[str]
-    participles: tuple[tuple[str, str], ...]
+    participle: re.Pattern[str]
     not_participles: frozenset[str]
     reporting: frozenset[str]
 
@@ -35,18 +37,15 @@ class Leaning:
         for direction in ("past", "future", "present"):
             for word in data.get(direction, ()):
                 words[word] = direction  # type: ignore[assignment]
-        suffixes: list[tuple[str, Direction]] = []
-        for suffix in data.get("past_suffixes", ()):
-            suffixes.append((suffix, "past"))
-        for suffix in data.get("present_suffixes", ()):
-            suffixes.append((suffix, "present"))
+        shapes = [f"{re.escape(a)}.*{re.escape(z)}" for a, z in data.get("participles", ())]
         return cls(
             words=words,
-            suffixes=tuple(suffixes),
+            past_suffixes=tuple(data.get("past_suffixes", ())),
+            present_suffixes=tuple(data.get("present_suffixes", ())),
             not_verbs=frozenset(data.get("not_verbs", ())),
             breaks=frozenset(data.get("breaks", ())),
             auxiliaries=frozenset(data.get("auxiliaries", ())),
-            participles=tuple((p[0], p[1]) for p in data.get("participles", ())),
+            participle=re.compile(f"(?=.{{5}})(?:{'|'.join(shapes) or '(?!)'})"),
             not_participles=frozenset(data.get("not_participles", ())),
             reporting=frozenset(data.get("reporting", ())),
         )
@@ -84,16 +83,9 @@ class Leaning:
         """The cue nearest to the expression; an auxiliary with its participle looks back."""
         words = tokens.words
         best: tuple[int, Direction] | None = None
-        auxiliary = participle = False
-        for index in [*range(begin, min(first, end)), *range(last, min(end, len(words)))]:
+        around = [*range(begin, min(first, end)), *range(last, min(end, len(words)))]
+        for index in around:
             word = words[index]
-            if word in self.auxiliaries:
-                auxiliary = True
-            elif word not in self.not_participles and any(
-                word.startswith(a) and word.endswith(z) and len(word) > len(a) + len(z) + 1
-                for a, z in self.participles
-            ):
-                participle = True
             direction = self._lean(word)
             if direction is not None and tokens.is_title(index) and not tokens.is_initial(index):
                 direction = None
@@ -106,7 +98,9 @@ class Leaning:
                     best = distance, direction
         if best is not None and best[1] == "future":
             return "future"
-        if auxiliary and participle:
+        if any(words[index] in self.auxiliaries for index in around) and any(
+            self._is_participle(words[index]) for index in around
+        ):
             return "past"
         if best is not None:
             return best[1]
@@ -116,7 +110,9 @@ class Leaning:
         known = self.words.get(word)
         if known is not None or word in self.not_verbs or len(word) < 5:
             return known
-        for suffix, direction in self.suffixes:
-            if word.endswith(suffix):
-                return direction
-        return None
+        if word.endswith(self.past_suffixes):
+            return "past"
+        return "present" if word.endswith(self.present_suffixes) else None
+
+    def _is_participle(self, word: str) -> bool:
+        return word not in self.not_participles and self.participle.fullmatch(word) is not None

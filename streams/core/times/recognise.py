@@ -64,7 +64,7 @@ class Recogniser:
         begin, hot = -1, False
         words = tokens.words
         for index, word in enumerate(words):
-            if word in vocabulary or word[0].isdigit():
+            if word in vocabulary or word[0].isdecimal():
                 if begin < 0:
                     begin, hot = index, False
                 hot = hot or word in triggers or self._is_hot_number(tokens, index)
@@ -82,7 +82,7 @@ class Recogniser:
     @staticmethod
     def _is_hot_number(tokens: Tokens, index: int) -> bool:
         word = tokens.words[index]
-        if not word[0].isdigit() or len(word) > 4:
+        if not word[0].isdecimal() or len(word) > 4:
             return False
         if len(word) == 4:
             return True
@@ -131,7 +131,7 @@ class _RunLattice:
                     continue
                 if lexeme.case == "any" or _is_cased(tokens, index, lexeme, lexicon):
                     self.add(index, lexeme.name, lexeme.slots, index + size)
-            if word[0].isdigit():
+            if word[0].isdecimal():
                 for name, slots, stop in read_digits(tokens, index, lexicon):
                     last = index + 1
                     if tokens.ends[index] != stop:
@@ -167,7 +167,7 @@ def _is_cased(tokens: Tokens, index: int, lexeme: Lexeme, lexicon: TimeLexicon) 
         return not title
     before = tokens.words[index - 1] if index else ""
     after = tokens.words[index + 1] if index + 1 < len(tokens) else ""
-    beside = before[:1].isdigit() or after[:1].isdigit() or before in lexicon.ordinal_marks
+    beside = before[:1].isdecimal() or after[:1].isdecimal() or before in lexicon.ordinal_marks
     if before in lexicon.titles:
         return False
     if lexeme.case == "sentence":
