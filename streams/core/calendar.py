@@ -17,8 +17,15 @@ Season = Literal["SP", "SU", "FA", "WI"]
 
 SEASONS: tuple[Season, ...] = ("SP", "SU", "FA", "WI")
 _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-_MONTHS = {"month": 1, "quarter": 3, "half": 6, "season": 3, "year": 12, "decade": 120,
-           "century": 1200}
+_MONTHS = {
+    "month": 1,
+    "quarter": 3,
+    "half": 6,
+    "season": 3,
+    "year": 12,
+    "decade": 120,
+    "century": 1200,
+}
 _DAY = timedelta(days=1)
 
 

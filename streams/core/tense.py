@@ -14,9 +14,9 @@ from spacy.tokens import Doc, Token
 from streams.core.times.form import Direction
 
 _CLAUSES = frozenset(
-    ("ROOT", "root", "ccomp", "advcl", "acl", "acl:relcl", "relcl", "csubj", "csubj:pass", "csubjpass",
-     "parataxis", "xcomp", "pcomp")
-)  # fmt: skip
+    ["ROOT", "root", "ccomp", "advcl", "acl", "acl:relcl", "relcl", "csubj", "csubj:pass"]
+    + ["csubjpass", "parataxis", "xcomp", "pcomp"]
+)
 _AUXILIARIES = frozenset(("aux", "aux:pass", "aux:tense", "auxpass", "cop", "aux:caus"))
 _DEPTH = 40
 """Arcs climbed at most: a parse is a tree, but no loop should rest on that alone."""
@@ -27,9 +27,10 @@ class ClauseCues:
     """Word forms and lemmas of one language that turn a clause; lower case.
 
     `future` auxiliaries look ahead with an infinitive, `perfect` ones look back with a
-    participle, `modal` ones look ahead unless a perfect follows; `planned` words look ahead in
-    any tense; `passive` present auxiliaries do so even where tagged as infinitives; `past` forms are known as such; a form that a tagger calls past but that ends in
-    one of `present_endings`, and not in one of `weak_endings`, is a present it took for one.
+    participle, `modal` ones look ahead unless a perfect follows. `planned` words look ahead in
+    any tense; `passive` present auxiliaries do so even where tagged as infinitives. `past`
+    forms are known as such; a form that a tagger calls past but that ends in one of
+    `present_endings`, and not in one of `weak_endings`, is a present that it took for one.
     """
 
     future: frozenset[str] = frozenset()
@@ -160,13 +161,13 @@ def _looks_perfect(head: Token, words: set[str], cues: ClauseCues) -> bool:
 
 
 def _is_finite(token: Token) -> bool:
-    return "Fin" in token.morph.get("VerbForm") or token.tag_ in ("VBD", "VBZ", "VBP", "MD")
+    return "Fin" in token.morph.get("VerbForm", []) or token.tag_ in ("VBD", "VBZ", "VBP", "MD")
 
 
 def _is_participle(token: Token) -> bool:
-    if token.tag_ in ("VBN",):
+    if token.tag_ == "VBN":
         return True
-    return "Part" in token.morph.get("VerbForm") and "Pres" not in token.morph.get("Tense")
+    return "Part" in token.morph.get("VerbForm", []) and "Pres" not in token.morph.get("Tense", [])
 
 
 def _tense(token: Token, cues: ClauseCues) -> Direction | None:
@@ -180,9 +181,9 @@ def _tense(token: Token, cues: ClauseCues) -> Direction | None:
     word = token.lower_
     if cues.is_past(word):
         return "past"
-    if "Fin" not in token.morph.get("VerbForm"):
+    if "Fin" not in token.morph.get("VerbForm", []):
         return None
-    tense = token.morph.get("Tense")
+    tense = token.morph.get("Tense", [])
     if "Past" in tense or "Imp" in tense:
         # A present reads like a strong past ("vergaderen", "kwamen"): those are listed.
         if word.endswith(cues.present_endings) and not word.endswith(cues.weak_endings):

@@ -95,10 +95,12 @@ def test_the_same_text_gives_the_same_answer(drawn: tuple[str, str]) -> None:
 
 
 ADVERSARIAL = [
-    "a", " ", "1", "1.", "1-", "12/12/", "2015-", "de ", "the ", "maandag ", "Monday ", "van 12 tot ",
-    "sinds het begin van de eerste helft van ", "the end of the first half of the ", "nacht van ",
-    "one two three ", "'s ", "( ", "two to three or four weeks ago ", "en ", "-", "\u2019", "e", "20e ",
-]  # fmt: skip
+    *("a", " ", "1", "1.", "1-", "12/12/", "2015-", "e", "20e ", "'s ", "( ", "en ", "-", "\u2019"),
+    *("de ", "the ", "maandag ", "Monday ", "van 12 tot ", "nacht van ", "one two three "),
+    "sinds het begin van de eerste helft van ",
+    "the end of the first half of the ",
+    "two to three or four weeks ago ",
+]
 
 
 @pytest.mark.parametrize("language", sorted(TAGGERS))

@@ -13,8 +13,15 @@ _CODES = {
 }  # fmt: skip
 _HALVES = {"hour": "PT30M", "day": "PT12H", "year": "P6M", "decade": "P5Y", "century": "P50Y"}
 _CLOCK_UNITS = frozenset(("second", "minute", "hour"))
-_IN_MONTHS = {"month": 1, "quarter": 3, "half": 6, "season": 3, "year": 12, "decade": 120,
-              "century": 1200}
+_IN_MONTHS = {
+    "month": 1,
+    "quarter": 3,
+    "half": 6,
+    "season": 3,
+    "year": 12,
+    "decade": 120,
+    "century": 1200,
+}
 
 
 def duration_value(unit: str, number: float | None) -> str:
@@ -22,10 +29,7 @@ def duration_value(unit: str, number: float | None) -> str:
     year, PT30M for half an hour."""
     if number == 0.5 and unit in _HALVES:
         return _HALVES[unit]
-    if number is None:
-        count = "X"
-    else:
-        count = str(int(number)) if number == int(number) else str(number)
+    count = "X" if number is None else f"{number:.10g}"
     if unit == "half":
         return f"P{int((number or 1) * 6)}M"
     return f"P{'T' if unit in _CLOCK_UNITS else ''}{count}{_CODES[unit]}"
@@ -110,11 +114,10 @@ def read_offset(form: Form, context: Context, *, base: Reading | None) -> Readin
         anchor, anchored = previous.begin, "previous"
     moved = move(anchor, sign * form.number, unit=unit)
     if unit in _CLOCK_UNITS:
-        reading = Reading(
+        return Reading(
             type="TIME", value=f"{moved.isoformat()}TXX", own=Days(moved, moved + timedelta(1)),
             period=Period("day", moved), granularity=unit, anchored=anchored, confidence=0.7,
         )  # fmt: skip
-        return reading
     grain: Unit = "day"
     if unit == "weekend":
         grain = "weekend"

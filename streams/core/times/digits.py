@@ -48,10 +48,10 @@ def read_digits(tokens: Tokens, index: int, lexicon: TimeLexicon) -> Iterator[It
         slots = {"hour": int(clock[1]), "minute": int(clock[3])}
         yield {":": "clock", "h": "clock"}.get(clock[2], "clock_dot"), slots, clock.end()
     end = tokens.ends[index]
-    if glued and text[start - 1] == "-" and index > 1 and text[start - 2].isalpha():
-        # "T-72", "Leopard-2", "Covid-19" are names; "eind-2022" and "mid-2012" are not.
-        if not _is_word(tokens.words[index - 2], lexicon):
-            return
+    hyphened = glued and text[start - 1] == "-" and index > 1 and text[start - 2].isalpha()
+    # "T-72", "Leopard-2", "Covid-19" are names; "eind-2022" and "mid-2012" are not.
+    if hyphened and not _is_word(tokens.words[index - 2], lexicon):
+        return
     number = _NUMBER.match(text, start)
     if number:
         value = _value(number[0], lexicon.decimal_mark)

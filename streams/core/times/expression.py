@@ -7,8 +7,18 @@ from streams.core.calendar import Days
 from streams.core.times.form import Form
 from streams.core.times.reading import Reading
 
-_EDTF_SEASONS = {"SP": "21", "SU": "22", "FA": "23", "WI": "24", "Q1": "33", "Q2": "34",
-                 "Q3": "35", "Q4": "36", "H1": "40", "H2": "41"}
+_EDTF_SEASONS = {
+    "SP": "21",
+    "SU": "22",
+    "FA": "23",
+    "WI": "24",
+    "Q1": "33",
+    "Q2": "34",
+    "Q3": "35",
+    "Q4": "36",
+    "H1": "40",
+    "H2": "41",
+}
 _DATES = frozenset(("calendar", "step", "offset", "part", "clock", "range", "window"))
 
 

@@ -28,7 +28,10 @@ class Holiday:
     @classmethod
     def from_toml(cls, data: Mapping[str, Any]) -> Self:
         """Raises TypeError for an unknown key."""
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+        }
+        return cls(**values)
 
     def in_year(self, year: int) -> Days:
         """Its days in a year. Raises ValueError outside the calendar."""

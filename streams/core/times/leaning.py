@@ -36,7 +36,7 @@ class Leaning:
         words: dict[str, Direction] = {}
         for direction in ("past", "future", "present"):
             for word in data.get(direction, ()):
-                words[word] = direction  # type: ignore[assignment]
+                words[word] = direction
         shapes = [f"{re.escape(a)}.*{re.escape(z)}" for a, z in data.get("participles", ())]
         return cls(
             words=words,

@@ -150,8 +150,18 @@ def _suffixed(entries: Iterable[Mapping[str, Any]], lexemes: list[Lexeme]) -> li
 
 
 def _rule(entry: Mapping[str, Any], macros: Mapping[str, str]) -> Rule:
-    known = {"name", "pattern", "yields", "level", "kind", "slots", "emit", "examples", "priority",
-             "not"}
+    known = {
+        "name",
+        "pattern",
+        "yields",
+        "level",
+        "kind",
+        "slots",
+        "emit",
+        "examples",
+        "priority",
+        "not",
+    }
     unknown = set(entry) - known
     if unknown:
         raise ValueError(f"{entry.get('name')}: no such keys {sorted(unknown)}")

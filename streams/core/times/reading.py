@@ -6,6 +6,9 @@ from datetime import date
 from streams.core.calendar import Days, Period, timex
 from streams.core.times.form import Direction, Form
 
+_LATE_FROM = {"AF": 1, "EV": 1, "NI": 6}
+"""From which hour on the clock is read as p.m. in the afternoon, the evening, the night."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -78,9 +81,9 @@ def clock_value(form: Form) -> str:
     hour = form.hour
     if form.meridiem is not None:
         hour = hour % 12 + form.meridiem
-    elif form.daypart in ("AF", "EV") and 1 <= hour < 12:
-        hour += 12
-    elif form.daypart == "NI" and 6 <= hour < 12:
+    elif (form.daypart in ("AF", "EV") and 1 <= hour < 12) or (
+        form.daypart == "NI" and 6 <= hour < 12
+    ):
         hour += 12
     hour, minute = hour % 24, form.minute or 0
     # "half negen" counts back from the hour named.

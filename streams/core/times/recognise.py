@@ -8,10 +8,10 @@ levels before it yield, and the longest emission from the left wins.
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, cast
 
 from streams.core.times.digits import read_digits
-from streams.core.times.form import Form
+from streams.core.times.form import Form, Kind
 from streams.core.times.lexicon import Lexeme, Rule, TimeLexicon
 from streams.core.times.pattern import Bindings
 from streams.core.times.tokens import Tokens
@@ -87,7 +87,7 @@ class Recogniser:
         if len(word) == 4:
             return True
         end = tokens.ends[index]
-        return len(word) < 3 and tokens.text[end : end + 1] in "-/.:h" or tokens.is_glued(index)
+        return (len(word) < 3 and tokens.text[end : end + 1] in "-/.:h") or tokens.is_glued(index)
 
     def _in_run(self, tokens: Tokens, begin: int, end: int) -> Iterator[Recognised]:
         lattice = _RunLattice(tokens, begin, end, self._lexicon)
@@ -207,7 +207,7 @@ def _build(rule: Rule, begin: int, end: int, bindings: Bindings) -> _Match:
         else:
             slots.update(value)
     slots.update(rule.slots)
-    form = Form(kind=kind or "calendar", **slots)
+    form = Form(kind=cast(Kind, kind or "calendar"), **slots)
     if not spans:
         return _Match(rule, begin, end, (Recognised(form, begin, end, rule.name),))
     if len(spans) == 1:

@@ -89,8 +89,9 @@ class Resolver:
             return base or Reading("DATE", form.value or "PAST_REF", anchored="none")
         period, part = base.period, form.part or ""
         if part in ("first_half", "second_half") and period.unit == "year":
-            half = Period("half", part_of(period, part, published=context.published).begin
-                          or period.begin)
+            half = Period(
+                "half", part_of(period, part, published=context.published).begin or period.begin
+            )
             return replace(base, value=timex(half), own=half.days, period=half,
                            granularity="half")  # fmt: skip
         if part.startswith("nth_"):
@@ -150,16 +151,21 @@ class Resolver:
             if begin is not None:
                 high = self.read(second.having(year=begin.year, month=begin.month), context)
                 return low, high
+        day = context.published
         high = self.read(second, context)
         low = self.read(_completed(first, second, high), context)
-        if low.own and high.own and low.own.begin and high.own.begin:
-            if high.own.begin < low.own.begin:
-                later = replace(context, published=low.own.begin, direction="future")
-                high = self.read(second, later) if high.leaned else high
-                if high.own and high.own.begin and high.own.begin < low.own.begin and low.leaned:
-                    earlier = replace(context, published=high.own.begin, direction="past")
-                    low = self.read(first, earlier)
+        if low.own and _precedes(high, low):
+            later = replace(context, published=low.own.begin or day, direction="future")
+            high = self.read(second, later) if high.leaned else high
+            if high.own and _precedes(high, low) and low.leaned:
+                earlier = replace(context, published=high.own.begin or day, direction="past")
+                low = self.read(first, earlier)
         return low, high
+
+
+def _precedes(one: Reading, other: Reading) -> bool:
+    ends = one.own and one.own.begin, other.own and other.own.begin
+    return ends[0] is not None and ends[1] is not None and ends[0] < ends[1]
 
 
 def _is_bare_day(form: Form) -> bool:
@@ -175,12 +181,10 @@ def _completed(first: Form, second: Form, high: Reading) -> Form:
         first = first.having(month=begin.month)
         if second.year is None and second.base is None:
             return first.having(year=begin.year)
-    if first.year is None and (first.month or first.quarter or first.half or first.season):
-        if second.year is not None or second.base is not None or second.month is not None:
-            year = begin.year
-            if first.month is not None and first.month > begin.month:
-                year -= 1
-            return first.having(year=year)
+    named = first.month or first.quarter or first.half or first.season
+    if first.year is None and named and (second.year or second.base or second.month):
+        earlier = first.month is not None and first.month > begin.month
+        return first.having(year=begin.year - earlier)
     return first
 
 

@@ -44,7 +44,8 @@ class TimeTagger:
         for at, recognised in enumerate(recognised_all):
             before = previous
             if _is_bare_time(recognised.form):
-                before = self._day_beside(tokens, recognised_all, at, published, direction) or before
+                beside = self._day_beside(tokens, recognised_all, at, published, direction)
+                before = beside or previous
             expression, reading = self._resolve(tokens, recognised, published, direction, before)
             if expression is None or reading is None:
                 continue
