@@ -196,7 +196,8 @@ def geonames() -> tuple[dict[tuple[str | None, str], int], list[tuple[int, str, 
             continue
         name, population = straight(entry["name"]), int(entry["population"])
         plain = fold(name)
-        inhabitants[country, plain] = max(population, inhabitants.get((country, plain), 0))
+        if population > inhabitants.get((country, plain), 0):
+            inhabitants[country, plain] = population
         if population >= LARGE_CITY:
             large.append((population, country, plain if country in TRANSLITERATED else name))
     return inhabitants, sorted(large, key=lambda found: (-found[0], found[1], found[2]))
