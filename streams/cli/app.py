@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from streams.cli import schemas, topics
+from streams.cli import deadletters, schemas, topics
 from streams.cli.demo import demo
+from streams.cli.doctor import doctor
 from streams.cli.evaluate import evaluate
 from streams.cli.extract import extract
 from streams.cli.feed import feed
@@ -54,6 +55,8 @@ app.command()(feed)
 app.command()(watch)
 app.command()(stories)
 app.command()(demo)
+app.command()(doctor)
+app.add_typer(deadletters.app, name="deadletters")
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")
 app.command("eval")(evaluate)

@@ -1,14 +1,14 @@
 """Events, stories and alerts in one line each, for a terminal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.text import Text
 
 from schemas.alert import Alert, AlertType
 from schemas.event import Actor, Event, Item, Kind, Retraction, Status
 from schemas.story import Story
-from schemas.when import When
-from streams.cli.marked import STYLES, safe, told_date, told_item
+from schemas.when import Basis, When
+from streams.cli.marked import STYLES, days, safe, told_date, told_item
 
 _ALERT_STYLES = {
     AlertType.NEW: "bold red",
@@ -22,7 +22,7 @@ _ALERT_STYLES = {
 def event_line(event: Event) -> Text:
     """Kind, status, who, what, when, and the words."""
     line = _head(event.kind, event.status)
-    line.append(f"{parties(event.roles())}{_things(event.items)}  ")
+    line.append(f"{parties(event.kind, event.roles())}{_things(event.items)}  ")
     line.append(told_date(event.when), style="cyan")
     line.append(f"  “{_short(event.evidence[0].text, 90)}”", style="dim")
     return line
@@ -30,7 +30,8 @@ def event_line(event: Event) -> Text:
 
 def retraction_line(retraction: Retraction) -> Text:
     """What was taken back, and why."""
-    line = Text(f"{retraction.kind.value:<11}", style="bold")
+    line = Text()
+    line.append(f"{retraction.kind.value:<11}", style="bold")
     line.append(f"{'retracted':<10}", style="bold red")
     line.append(f"event {retraction.event_id[:12]} of {safe(retraction.article_id)}")
     line.append(f": the article was {retraction.reason}", style="dim")
@@ -42,7 +43,7 @@ def story_line(story: Story) -> Text:
     line = _head(story.kind, story.status)
     if story.withdrawn:
         line.append("withdrawn  ", style="bold red")
-    line.append(f"{parties(story.roles)}{_things(story.items)}  ")
+    line.append(f"{parties(story.kind, story.roles)}{_things(story.items)}  ")
     line.append(told_date(story.when), style="cyan")
     line.append(f"  {told_sources(story)}, {story.change.value}", style="dim")
     return line
@@ -50,37 +51,60 @@ def story_line(story: Story) -> Text:
 
 def alert_line(alert: Alert) -> Text:
     """The type, the headline, the date and the reason."""
-    line = Text(f"{alert.type.value:<11}", style=_ALERT_STYLES[alert.type])
+    line = Text()
+    line.append(f"{alert.type.value:<11}", style=_ALERT_STYLES[alert.type])
     line.append(safe(alert.headline), style="bold")
     line.append(f"  {told_date(alert.when)}", style="cyan")
     line.append(f"  {safe(alert.reason)}", style="dim")
     return line
 
 
-def parties(roles: Mapping[str, Iterable[Actor]]) -> str:
-    """Who, role by role: "supplier Russia, recipient Belarus"."""
-    told = (
-        f"{role} {', '.join(dict.fromkeys(safe(actor.name) for actor in actors))}"
-        for role, actors in roles.items()
-        if actors
-    )
-    return "; ".join(told) or "nobody named"
+#: Roles from the one that acts to the one that is acted upon.
+_FLOW = {
+    Kind.VISIT: ("visitor", "host"),
+    Kind.DELIVERY: ("supplier", "recipient"),
+    Kind.TRAINING: ("trainer", "trainee"),
+    Kind.DEPLOYMENT: ("sender", "host"),
+    Kind.BASING: ("user", "host"),
+}
+
+
+def parties(kind: Kind, roles: Mapping[str, Sequence[Actor]]) -> str:
+    """Who, and to whom: "Russia → Belarus"; parties of one kind with commas; ? for nobody."""
+    if kind in _FLOW:
+        return " → ".join(_names(roles.get(role, ())) or "?" for role in _FLOW[kind])
+    return _names([actor for actors in roles.values() for actor in actors]) or "?"
+
+
+def _names(actors: Sequence[Actor]) -> str:
+    return ", ".join(dict.fromkeys(safe(actor.name) for actor in actors))
 
 
 def told_sources(story: Story) -> str:
     """How many articles of how many sources tell it."""
-    claims, sources = len(story.claims), story.sources
-    articles = "1 article" if claims == 1 else f"{claims} articles"
-    return f"{articles}, {'1 source' if sources == 1 else f'{sources} sources'}"
+    articles = len(story.claims)
+    told = "1 article" if articles == 1 else f"{articles} articles"
+    if story.sources == articles:
+        return told
+    return f"{told}, {'1 source' if story.sources == 1 else f'{story.sources} sources'}"
 
 
-def short_date(when: When) -> str:
-    """The date without the words that it came from."""
-    return told_date(when.model_copy(update={"text": None}))
+def short_date(when: When) -> Text:
+    """The days alone, a month by its name; in brackets the day of publication where the text
+    gives no date."""
+    if when.basis is Basis.PUBLICATION:
+        return Text(f"({when.begin})", style="dim")
+    told = days(when)
+    begin, _, end = told.partition("..")
+    if end and begin[:7] == end[:7]:
+        whole = begin.endswith("-01") and when.end is not None and when.end.day == 1
+        told = begin[:7] if whole else f"{begin}..{end[8:]}"
+    return Text(told)
 
 
 def _head(kind: Kind, status: Status) -> Text:
-    line = Text(f"{kind.value:<11}", style="bold")
+    line = Text()
+    line.append(f"{kind.value:<11}", style="bold")
     line.append(f"{status.value:<10}", style=STYLES[status])
     return line
 

@@ -38,7 +38,8 @@ def print_extraction(
     for number, event in enumerate(events, start=1):
         console.print(_record(event, number=number))
     for note in notes or ():
-        line = Text(f"{' '.join(safe(note.text).split())}\n", style="dim")
+        line = Text()
+        line.append(f"{' '.join(safe(note.text).split())}\n", style="dim")
         line.append(f"  {'; '.join(note.notes)}", style="cyan")
         console.print(line)
 
@@ -81,7 +82,8 @@ def _shown(marked: Text, events: Sequence[Event]) -> Iterable[Text]:
 
 
 def _record(event: Event, *, number: int) -> Text:
-    record = Text(f"{number}. ", style="bold")
+    record = Text()
+    record.append(f"{number}. ", style="bold")
     record.append(event.kind.value, style="bold cyan")
     record.append(f"  {event.status.value}", style=STYLES[event.status])
     record.append(f"  {told_date(event.when)}")
@@ -128,14 +130,18 @@ def told_item(item: Item) -> str:
     return f"{about}{'' if least is None else least}..{'' if most is None else most} {item.name}"
 
 
-def told_date(when: When) -> str:
-    """A date in ISO days, both ends in it, marked where the text did not say it."""
+def days(when: When) -> str:
+    """The days in ISO, both ends in them; an open end is left empty."""
     begin = when.begin.isoformat() if when.begin else ""
     end = (when.end - timedelta(days=1)).isoformat() if when.end else ""
-    days = begin if begin == end else f"{begin}..{end}"
+    return begin if begin == end else f"{begin}..{end}"
+
+
+def told_date(when: When) -> str:
+    """The date with the words that it came from, marked where the text did not say it."""
     if when.basis is Basis.PUBLICATION:
-        return f"no date (published {begin})"
+        return f"no date (published {when.begin})"
     approximate = "~" if when.approximate else ""
-    words = f" “{when.text}”" if when.text else ""
+    words = f" “{safe(when.text)}”" if when.text else ""
     carried = ", from the context" if when.basis is Basis.CONTEXT else ""
-    return f"{approximate}{days}{words}{carried}"
+    return f"{approximate}{days(when)}{words}{carried}"

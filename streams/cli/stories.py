@@ -80,9 +80,11 @@ def table_of(found: "Iterable[Story]") -> "Table":
     from streams.cli.lines import parties, short_date, told_sources
     from streams.cli.marked import STYLES, safe, told_item
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("kind", "status", "date", "who", "what", "told by"):
-        table.add_column(name, overflow="fold")
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
+    for name in ("kind", "status", "date"):
+        table.add_column(name, no_wrap=True)
+    for name, share in (("who", 3), ("what", 1), ("told by", 1)):
+        table.add_column(name, ratio=share)
     for story in found:
         status = Text(story.status.value, style=STYLES[story.status])
         if story.withdrawn:
@@ -91,7 +93,7 @@ def table_of(found: "Iterable[Story]") -> "Table":
             story.kind.value,
             status,
             short_date(story.when),
-            Text(parties(story.roles)),
+            Text(parties(story.kind, story.roles)),
             Text(", ".join(safe(told_item(item)) for item in story.items)),
             told_sources(story),
         )

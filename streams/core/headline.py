@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from schemas.event import Actor, Item, Kind, Status
+from schemas.event import Actor, ActorType, Item, Kind, Status
 from schemas.story import Story
 
+#: Ends of common nouns that take no plural s.
+_UNCOUNTED = ("s", "aircraft", "ammunition", "equipment", "aid", "personnel", "police", "infantry")
 #: Names in a row before the rest is counted.
 _NAMED = 3
 
@@ -47,8 +49,9 @@ def headline(story: Story) -> str:
     """"Russia delivers S-400, Iskander to Belarus": who does what, to whom, and how it stands."""
     role = _SUBJECTS[story.kind]
     subjects = story.roles.get(role, ())
-    subject = _named(subjects) if subjects else f"an unnamed {role}"
-    words = [subject, _predicate(story, plural=len(subjects) > 1), _rest(story)]
+    names = _names(subjects, people=True)
+    subject = _joined_names(names) if names else f"an unnamed {role}"
+    words = [subject, _predicate(story, plural=len(names) > 1), _rest(story)]
     line = " ".join(word for word in words if word)
     return f"Denied: {line}" if story.status is Status.DENIED else line[0].upper() + line[1:]
 
@@ -99,8 +102,26 @@ def _joined(things: str, preposition: str, whom: str) -> str:
     return f"{things} {preposition} {whom}" if whom else things
 
 
+def _names(actors: Sequence[Actor], *, people: bool) -> list[str]:
+    """The names, one a state where its people and the state itself are both told: whoever acts
+    is named by the people, whoever is acted upon by the state."""
+    states = {actor.country for actor in actors if actor.type is ActorType.STATE}
+    told = {actor.country for actor in actors if actor.type is not ActorType.STATE}
+    kept = (
+        actor.name
+        for actor in actors
+        if actor.country is None
+        or actor.country not in states & told
+        or (actor.type is not ActorType.STATE) is people
+    )
+    return list(dict.fromkeys(kept))
+
+
 def _named(actors: Sequence[Actor]) -> str:
-    names = list(dict.fromkeys(actor.name for actor in actors))
+    return _joined_names(_names(actors, people=False))
+
+
+def _joined_names(names: list[str]) -> str:
     if len(names) > _NAMED + 1:
         names = [*names[:_NAMED], f"{len(names) - _NAMED} others"]
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
@@ -112,9 +133,11 @@ def _things(items: Iterable[Item], *, otherwise: str) -> str:
 
 def _thing(item: Item) -> str:
     least, most = item.quantity.minimum, item.quantity.maximum
+    countable = item.name.islower() and not item.name.endswith(_UNCOUNTED)
+    many = f"{item.name}s" if countable else item.name
     if least is not None and least == most:
         about = "about " if item.quantity.approximate else ""
-        return f"{about}{least} {item.name}" if least != 1 else item.name
+        return f"{about}{least} {many}" if least != 1 else item.name
     if least is not None:
-        return f"{least} {item.name} or more" if most is None else f"{least} to {most} {item.name}"
-    return item.name if most is None else f"up to {most} {item.name}"
+        return f"{least} {many} or more" if most is None else f"{least} to {most} {many}"
+    return item.name if most is None else f"up to {most} {many}"

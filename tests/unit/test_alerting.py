@@ -236,20 +236,28 @@ def test_the_first_rule_that_has_an_alert_gives_it() -> None:
                         Item(text=name, name=name, quantity=Quantity(minimum=low, maximum=high))
                         for name, low, high in (
                             ("Abrams", 31, 31),
-                            ("Bradley", 20, 99),
+                            ("Leo", 20, 99),
                             ("Stryker", 90, None),
-                            ("M777", None, 18),
+                            ("howitzer", None, 18),
                         )
                     )
                 },
             ),
-            "United States delivers 31 Abrams, 20 to 99 Bradley, 90 Stryker or more, up to 18 M777",
+            "United States delivers 31 Abrams, 20 to 99 Leo, 90 Stryker or more, up to 18 howitzers",
         ),
     ],
 )  # fmt: skip
 def test_headlines(told: Event, expected: str) -> None:
     (story,) = Clusterer.empty().add(told)
     assert headline(story) == expected
+
+
+def test_a_state_and_its_people_are_named_once() -> None:
+    told = event(
+        visitor=(RUS, person("Sergei Shoigu", "RUS")), host=(person("Viktor Khrenin", "BLR"), BLR)
+    )
+    (story,) = Clusterer.empty().add(told)
+    assert headline(story) == "Sergei Shoigu visits Belarus"
 
 
 def test_rules_that_are_wrong_are_refused() -> None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.alert import Alert
+from schemas.deadletter import DeadLetter
 from schemas.event import EVENT_ADAPTER, Event, Retraction
 from schemas.story import Story
 from schemas.topics import ALERTS, DEADLETTERS, STORIES
@@ -31,7 +32,7 @@ class Board:
     events: list[Event] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     stories: dict[str, Story] = field(default_factory=dict)
-    dead: list[str] = field(default_factory=list)
+    dead: int = 0
 
     def put(self, topic: str, value: bytes) -> Text | None:
         """Takes one record; the line that tells it where there is no table."""
@@ -50,8 +51,10 @@ class Board:
             self.stories[story.story_id] = story
             return None
         if topic == DEADLETTERS.name:
-            self.dead.append(topic)
-            return Text("  dead letter (eventwire deadletters list)", style="magenta")
+            letter = DeadLetter.model_validate_json(value)
+            self.dead += 1
+            told = f"  dead     {letter.reason.value}: {safe(letter.detail)}"
+            return Text(told, style="magenta")
         if b'"retracted_at"' in value:
             taken_back = Retraction.model_validate_json(value)
             self.events = [one for one in self.events if one.event_id != taken_back.event_id]
@@ -75,7 +78,7 @@ class Board:
         console.print()
         console.print(counts(self.fed, self.figures))
         for title, body in (
-            (f"events ({len(self.events)} stand)", _event_table(self.events)),
+            (f"events ({len(self.events)} stand)", _event_table(_published(self.events))),
             (f"stories ({len(self.stories)})", table_of(_ordered(self.stories.values()))),
         ):
             console.print()
@@ -103,25 +106,29 @@ def counts(fed: int, figures: Figures) -> Text:
     return told
 
 
+def _published(events: Iterable[Event]) -> list[Event]:
+    return sorted(events, key=lambda event: (event.published_at, event.event_id))
+
+
 def _ordered(stories: Iterable[Story]) -> list[Story]:
     return sorted(stories, key=lambda story: (story.first_seen, story.story_id))
 
 
 def _event_table(events: Iterable[Event]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
     table.add_column("kind", no_wrap=True)
     table.add_column("status", no_wrap=True)
     table.add_column("date", no_wrap=True)
-    table.add_column("who")
-    table.add_column("what")
-    table.add_column("source", no_wrap=True)
+    table.add_column("who", ratio=3)
+    table.add_column("what", ratio=1)
+    table.add_column("source", ratio=1)
     for event in events:
         table.add_row(
             event.kind.value,
             Text(event.status.value, style=STYLES[event.status]),
             short_date(event.when),
-            Text(parties(event.roles())),
+            Text(parties(event.kind, event.roles())),
             Text(", ".join(safe(told_item(item)) for item in event.items)),
-            Text(f"{safe(event.source)} {event.language}".strip()),
+            Text(safe(event.source)),
         )
     return table

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -19,6 +19,7 @@ from rich.text import Text
 
 from schemas.topics import ALERTS, DEADLETTERS, EVENTS, STORIES
 from streams.cli import CommandFailed
+from streams.cli.demo.articles import Days
 from streams.cli.demo.board import Board
 from streams.cli.demo.workers import Workers
 from streams.cli.tail import tail
@@ -26,23 +27,28 @@ from streams.ops import topics
 from streams.ops.embedded import EmbeddedBroker
 from streams.ops.feed import sender
 from streams.runtime.settings import Settings
-from streams.runtime.wire import Outbound
 
 #: Seconds without any progress until the demonstration is given up.
 _PATIENCE = 120.0
 #: Seconds between two articles on a terminal, so that there is something to see.
 _PACE = 0.12
+#: Seconds of rest after which what the figures tell has been read from the topics, too.
+_REST = 0.7
+#: Columns of the summary where no terminal tells how many there are.
+_PAPER = 110
 
 _TOPICS = (*(topic.name for topic in EVENTS.values()), STORIES.name, ALERTS.name, DEADLETTERS.name)
 
 
-def play(messages: Sequence[Outbound], *, settings: Settings, once: bool, must_tell: bool) -> None:
+def play(days: Days, *, settings: Settings, once: bool, must_tell: bool) -> None:
     """Run the demonstration; nothing is left running when it returns or raises.
 
     Raises `CommandFailed` when a part does not start, when nothing moves any more, or, with
     `must_tell`, when no event comes out.
     """
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=_PAPER)
     stays = console.is_terminal and not once
     with contextlib.ExitStack() as stack:
         stack.enter_context(_ended_by_signals())
@@ -54,7 +60,7 @@ def play(messages: Sequence[Outbound], *, settings: Settings, once: bool, must_t
         arrivals = _listen(settings)
         _wait_until_ready(workers, console, patience=settings.start_deadline)
         board = Board()
-        _feed_and_show(messages, settings, workers, arrivals, board, console)
+        _feed_and_show(days, settings, workers, arrivals, board, console)
         board.summary(console)
         if must_tell and not board.events:
             raise CommandFailed(f"no event came out of {board.fed} articles (log: {workers.log})")
@@ -148,14 +154,14 @@ def _wait_until_ready(workers: Workers, console: Console, *, patience: float) ->
 
 
 def _feed_and_show(
-    messages: Sequence[Outbound],
+    days: Days,
     settings: Settings,
     workers: Workers,
     arrivals: Arrivals,
     board: Board,
     console: Console,
 ) -> None:
-    """Feeds the messages and takes what comes until all of it has gone through every stage."""
+    """Feeds day after day and takes what comes until it has gone through every stage."""
     pace = _PACE if console.is_terminal else 0.0
     with contextlib.ExitStack() as stack:
         live = stack.enter_context(Live(console=console, transient=True)) if pace else None
@@ -166,15 +172,16 @@ def _feed_and_show(
                 live.update(board.table())
             return moved
 
-        with sender(settings) as send:
-            for message in messages:
-                send(message)
-                board.fed += 1
-                if pace:
-                    board.figures = workers.figures()
-                    step()
-                    time.sleep(pace)
-        _settle(workers, board, step)
+        for day in days:
+            with sender(settings) as send:
+                for message in day:
+                    send(message)
+                    board.fed += 1
+                    if pace:
+                        board.figures = workers.figures()
+                        step()
+                        time.sleep(pace)
+            _settle(workers, board, step)
 
 
 def _settle(workers: Workers, board: Board, step: Callable[[], bool]) -> None:
@@ -192,7 +199,7 @@ def _settle(workers: Workers, board: Board, step: Callable[[], bool]) -> None:
         elif board.figures.caught_up(board.fed):
             # The figures run ahead of what this process has read; a moment of rest ends it.
             quiet_since = quiet_since or now
-            if now - quiet_since > 1.0:
+            if now - quiet_since > _REST:
                 return
         elif now > patience:
             settled = board.figures.done("extract")
@@ -221,7 +228,8 @@ def _take(arrivals: Arrivals, board: Board, console: Console | None) -> bool:
 
 def _tell_where(workers: Workers, settings: Settings, console: Console, *, stays: bool) -> None:
     console.print()
-    told = Text("where to look next\n", style="bold underline")
+    told = Text()
+    told.append("where to look next\n", style="bold underline")
     if stays:
         prefix = f"EVENTWIRE_BROKER={settings.broker} eventwire"
         for command, what in (
