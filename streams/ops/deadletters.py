@@ -9,9 +9,9 @@ from schemas.deadletter import DeadLetter, DeadReason
 from schemas.topics import DEADLETTERS
 from streams.errors import BrokerError
 from streams.ops.admin import records
-from streams.ops.feed import sender
+from streams.runtime import outbox
 from streams.runtime.settings import Settings
-from streams.runtime.wire import REPLAY_HEADER, Headers, Outbound
+from streams.runtime.wire import REPLAY_HEADER, Outbound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,23 +65,15 @@ def replay(settings: Settings, letters: Iterable[Filed]) -> int:
     replays; so is the partition, because the state of a key lies beside it. The dead letters stay
     where they are: a message that fails again comes back as another, with one attempt more.
     """
-    count = 0
-    with sender(settings) as send:
-        for filed in letters:
-            letter = filed.letter
-            send(
-                Outbound(
-                    topic=letter.topic,
-                    partition=letter.partition,
-                    key=letter.key,
-                    value=letter.value,
-                    headers=_headers(letter),
-                )
-            )
-            count += 1
-    return count
+    return outbox.send((_original(filed.letter) for filed in letters), settings)
 
 
-def _headers(letter: DeadLetter) -> Headers:
-    original = tuple((h.key, h.value) for h in letter.headers if h.key != REPLAY_HEADER)
-    return (*original, (REPLAY_HEADER, str(letter.attempts).encode()))
+def _original(letter: DeadLetter) -> Outbound:
+    headers = tuple((h.key, h.value) for h in letter.headers if h.key != REPLAY_HEADER)
+    return Outbound(
+        topic=letter.topic,
+        partition=letter.partition,
+        key=letter.key,
+        value=letter.value,
+        headers=(*headers, (REPLAY_HEADER, str(letter.attempts).encode())),
+    )

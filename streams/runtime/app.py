@@ -154,7 +154,7 @@ class StageApp(Generic[S]):
 
     async def commit(self, offsets: Mapping[Partition, int]) -> bool:
         """Commit; False when the group has changed meanwhile."""
-        done: bool = await self._consumer._commit(
+        done: bool = await self._consumer._commit(  # noqa: SLF001
             {TP(*partition): offset for partition, offset in offsets.items()}
         )
         return done

@@ -134,6 +134,7 @@ class Consumption(Generic[S]):
         if not await self._is_next(message, lease) or lease.ended:
             return
         lease.expected = message.offset + 1
+        lease.begun = True
         lease.rewinds = 0
         lease.rewinding = False
         if not await self.window.admit(message, lease):
@@ -162,7 +163,18 @@ class Consumption(Generic[S]):
         if message.offset == lease.expected:
             return True
         if message.offset < lease.expected:
-            return False  # taken already
+            if lease.begun:
+                return False  # taken already
+            # The client starts at what was committed unless the broker no longer knows such an
+            # offset: the topic was made anew. What is there is all there is.
+            self._log.warning(
+                "the committed offset is out of range",
+                topic=message.topic,
+                partition=message.partition,
+                committed=lease.committed,
+                arrived=message.offset,
+            )
+            return True
         if lease.rewinding:
             return False  # fetched before the rewind took effect
         found = await self._reader.first_from(

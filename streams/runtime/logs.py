@@ -8,7 +8,7 @@ import structlog
 from streams.runtime.settings import Settings
 
 #: Libraries that tell at level info what is no news: heartbeats, metadata, every rebalance step.
-_QUIET = ("aiokafka", "kafka", "faust", "mode", "asyncio", "aiohttp.access")
+_QUIET = ("aiokafka", "kafka", "faust", "mode", "asyncio", "aiohttp.access", "streams.runtime.app")
 
 
 def configure(settings: Settings, *, role: str) -> None:

@@ -37,6 +37,8 @@ class Lease(Generic[S]):
     settled: int | None = None
     """Offset up to which, exclusive, everything is settled."""
     committed: int | None = None
+    begun: bool = False
+    """Whether a message has been taken."""
     ended: bool = False
     rewinds: int = 0
     """Times in a row that skipped input was fetched again."""
@@ -172,9 +174,7 @@ class Window(Generic[S]):
     async def _timed(self, entry: _Entry[S]) -> tuple[Disposition, float]:
         loop = asyncio.get_running_loop()
         started = loop.time()
-        disposition = await self._process(
-            entry.message, entry.lease.ready.result(), entry.delivery
-        )
+        disposition = await self._process(entry.message, entry.lease.ready.result(), entry.delivery)
         return disposition, loop.time() - started
 
     async def _notify(self) -> None:
