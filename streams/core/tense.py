@@ -14,8 +14,10 @@ from spacy.tokens import Doc, Token
 from streams.core.times.form import Direction
 
 _CLAUSES = frozenset(
-    ["ROOT", "root", "ccomp", "advcl", "acl", "acl:relcl", "relcl", "csubj", "csubj:pass"]
-    + ["csubjpass", "parataxis", "xcomp", "pcomp"]
+    (
+        *("ROOT", "root", "ccomp", "advcl", "acl", "acl:relcl", "relcl", "csubj", "csubj:pass"),
+        *("csubjpass", "parataxis", "xcomp", "pcomp"),
+    )
 )
 _AUXILIARIES = frozenset(("aux", "aux:pass", "aux:tense", "auxpass", "cop", "aux:caus"))
 _DEPTH = 40

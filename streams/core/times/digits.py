@@ -21,7 +21,7 @@ _ISO_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?![\d\w-])")
 _YMD = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?![\d/.]*\d)")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![-/.]?\d|-?\w)")
 _DAY_MONTH = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?![-/.,:%]?\d|-?\w|%)")
-_CLOCK = re.compile(r"(\d{1,2})([:.h])([0-5]\d)(?::([0-5]\d))?(?![.:,]?\d|-?\w)")
+_CLOCK = re.compile(r"(\d{1,2})([:.hu])([0-5]\d)(?::([0-5]\d))?(u\b)?(?![.:,]?\d|-?\w)")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?![.,]?\d)|\d{1,9}(?:[.,]\d{1,3})?(?!\d)")
 
 
@@ -46,7 +46,8 @@ def read_digits(tokens: Tokens, index: int, lexicon: TimeLexicon) -> Iterator[It
     clock = _CLOCK.match(text, start)
     if clock and int(clock[1]) < 25:
         slots = {"hour": int(clock[1]), "minute": int(clock[3])}
-        yield {":": "clock", "h": "clock"}.get(clock[2], "clock_dot"), slots, clock.end()
+        sure = clock[2] != "." or clock[5] is not None
+        yield "clock" if sure else "clock_dot", slots, clock.end()
     end = tokens.ends[index]
     hyphened = glued and text[start - 1] == "-" and index > 1 and text[start - 2].isalpha()
     # "T-72", "Leopard-2", "Covid-19" are names; "eind-2022" and "mid-2012" are not.
@@ -159,10 +160,11 @@ def short_year(two_digits: int) -> int:
 def _value(text: str, decimal_mark: str) -> float | None:
     """A number as written; a mark before exactly three digits groups thousands."""
     other = "." if decimal_mark == "," else ","
-    plain = text.replace(other, "") if re.fullmatch(rf"\d+(?:\{other}\d{{3}})+", text) else text
-    plain = plain.replace(decimal_mark, ".")
-    if other == "," and "," in plain:
+    grouped = re.fullmatch(rf"\d{{1,3}}(?:\{other}\d{{3}})+", text)
+    plain = text.replace(other, "") if grouped else text
+    if other in plain:  # "14.30" is no Dutch number
         return None
+    plain = plain.replace(decimal_mark, ".")
     try:
         return float(plain)
     except ValueError:

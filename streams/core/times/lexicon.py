@@ -86,7 +86,7 @@ class TimeLexicon:
             decade_marks=frozenset(marks.get("decade", ())),
             lexemes=_by_first_word(lexemes),
             vocabulary=frozenset(vocabulary)
-            | frozenset(".:/-,")
+            | frozenset(".:/-,hu")
             | frozenset(marks.get("ordinal", ()))
             | frozenset(marks.get("decade", ())),
             # Of a phrase its longest word, so that "de" and "in" alone start no search.

@@ -164,8 +164,9 @@ class Resolver:
 
 
 def _precedes(one: Reading, other: Reading) -> bool:
-    ends = one.own and one.own.begin, other.own and other.own.begin
-    return ends[0] is not None and ends[1] is not None and ends[0] < ends[1]
+    first = one.own.begin if one.own else None
+    second = other.own.begin if other.own else None
+    return first is not None and second is not None and first < second
 
 
 def _is_bare_day(form: Form) -> bool:
