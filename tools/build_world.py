@@ -27,12 +27,6 @@ RIVAL = 0.2
 """Share of the larger city's inhabitants from which a namesake abroad makes the name ambiguous."""
 SPEAKING = 4
 """Letters below which a name from GeoNames is left out, and at which it is ambiguous."""
-TRANSLITERATED = frozenset(
-    "AFG ARE ARM BGD BGR BHR BLR BTN CHN EGY ERI ETH GEO GRC IND IRN IRQ ISR JOR JPN KAZ KGZ KHM"
-    " KOR KWT LAO LBN LBY LKA MDV MKD MMR MNG NPL OMN PAK PRK PSE QAT RUS SAU SDN SYR THA TJK TWN"
-    " UKR UZB YEM".split()
-)
-"""States whose cities GeoNames writes with marks that no newspaper prints."""
 UNDECOMPOSED = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "œ": "oe"}
     | {"Æ": "Ae", "Œ": "Oe", "ß": "ss"}
@@ -66,10 +60,9 @@ def read(file: str) -> dict[str, Any]:
 
 
 def countries(written: Iterable[Row]) -> list[Row]:
-    """Merge the hand-written states with ISO 3166-1 and CLDR, hand-written names first.
+    """Give every ISO 3166-1 code its names, the hand-written ones first, then those of CLDR.
 
-    A generated name that a hand-written entry of another state claims is dropped: ISO calls
-    Congo-Brazzaville "Congo", a newspaper mostly means the other one.
+    A CLDR name that a hand-written entry of another state claims is dropped.
     """
     by_code = {row["code"]: row for row in written}
     claimed = {
@@ -82,10 +75,10 @@ def countries(written: Iterable[Row]) -> list[Row]:
     rows = []
     for code in sorted(iso.keys() | by_code.keys()):
         hand = by_code.get(code, {})
-        generated = official_names(code, iso.get(code))
+        generated = cldr_names(iso.get(code))
         canonical = hand.get("name") or next(iter(generated["en"]), None)
         if canonical is None:
-            raise LookupError(f"countries.toml must name {code}: ISO and CLDR have no plain name")
+            raise LookupError(f"countries.toml must name {code}: CLDR has no plain name")
         names = {}
         for language in LANGUAGES:
             own = hand.get("names", {}).get(language, [])
@@ -113,18 +106,12 @@ def countries(written: Iterable[Row]) -> list[Row]:
     return rows
 
 
-def official_names(code: str, alpha_2: str | None) -> dict[str, list[str]]:
-    """Return the CLDR names of a territory by language, and its ISO names in English."""
-    names: dict[str, list[str]] = {language: [] for language in LANGUAGES}
-    if alpha_2 is None:
-        return names
+def cldr_names(alpha_2: str | None) -> dict[str, list[str]]:
+    """Return the CLDR name of a territory by language, where running text would use it."""
+    names: dict[str, list[str]] = {}
     for language in LANGUAGES:
-        name = Locale.parse(language).territories.get(alpha_2, "")
-        names[language] += [straight(name)] if quotable(name) else []
-    country = pycountry.countries.get(alpha_3=code)
-    for field in ("common_name", "name", "official_name") if country else ():
-        name = getattr(country, field, "")
-        names["en"] += [straight(name)] if quotable(name) else []
+        name = Locale.parse(language).territories.get(alpha_2, "") if alpha_2 else ""
+        names[language] = [straight(name)] if quotable(name) else []
     return names
 
 
@@ -156,16 +143,20 @@ def cities(places: Row, *, states: list[Row], people: Iterable[Row]) -> list[Row
         if not place["name"].isascii():
             names["any"] = [*names["any"], fold(place["name"])]
         rows.append(city(place, names=names, population=population))
-    rows += capitals(states, inhabitants=inhabitants, listed={(r["country"], r["name"]) for r in rows})
+    listed = {(row["country"], row["name"]) for row in rows}
+    rows += capitals(states, inhabitants=inhabitants, listed=listed)
     for row in rows:
         taken |= {row["name"], *spellings(row["names"])}
     taken |= {fold(place["geonames"]) for place in places["place"] if "geonames" in place}
     words = {part for person in people for part in (person["name"], *person["name"].split())}
     words |= {surname for person in people for surname in person.get("surnames", ())}
-    skipped, doubtful = set(places["cities"]["leave_out"]), set(places["cities"]["ambiguous"])
+    skipped, doubtful, foreign = (
+        set(places["cities"][key]) for key in ("leave_out", "ambiguous", "transliterated")
+    )
     first: dict[str, Row] = {}
-    for population, country, name in large:
-        plain = fold(name)
+    for population, country, written in large:
+        plain = fold(written)
+        name = plain if country in foreign else written
         larger = first.get(plain)
         if larger is not None:
             if country != larger["country"] and population > RIVAL * larger["population"]:
@@ -199,7 +190,7 @@ def geonames() -> tuple[dict[tuple[str | None, str], int], list[tuple[int, str, 
         if population > inhabitants.get((country, plain), 0):
             inhabitants[country, plain] = population
         if population >= LARGE_CITY:
-            large.append((population, country, plain if country in TRANSLITERATED else name))
+            large.append((population, country, name))
     return inhabitants, sorted(large, key=lambda found: (-found[0], found[1], found[2]))
 
 
