@@ -380,7 +380,11 @@ class ActorReader:
         states = self.discourse.last_states(1)
         if not states:
             return []
-        return [self._as(phrase, states[0], type_, pointed=True)]
+        found = self._as(phrase, states[0], type_, pointed=True)
+        if type_ == "ministry" and found.country:
+            country = self._world.country_name(found.country)
+            found = replace(found, name=f"Ministry of Defence of {country}" if "def" in noun else country)
+        return [found]
 
     @staticmethod
     def _definite(phrase: Phrase) -> bool:
@@ -545,7 +549,11 @@ class ActorReader:
         pronouns = self._pack.pronouns
         if word in pronouns["relative"] and phrase.root.dep_ != "nsubj":
             return []
-        plural = "Plur" in phrase.root.morph.get("Number")
+        plural = any("Plur" in t.morph.get("Number", []) for t in (phrase.root, phrase.gov)) or any(
+            "Plur" in c.morph.get("Number", [])
+            for c in phrase.gov.children
+            if c.dep_ in {"aux", "aux:pass", "cop"}
+        )
         if word in pronouns["possessive_plural"] or (word in pronouns["plural"] and plural):
             forces = self.discourse.forces
             if forces and word in pronouns["plural"]:

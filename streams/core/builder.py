@@ -21,7 +21,7 @@ _SYMMETRIC = frozenset({"participant", "member", "party"})
 _PLACE_CASES = frozenset({"in", "at", "to", "on"})
 _FACILITY_SLOTS = frozenset({"head", "obj", "to", "of", "from", "as"})
 #: A filler that fits worse than this is none; a symmetric one needs more.
-_MINIMUM, _MINIMUM_SYMMETRIC = 0.22, 0.4
+_MINIMUM, _MINIMUM_SYMMETRIC = 0.26, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,7 +420,7 @@ class Builder:
             return strong or self._military_words(near + " " + scene.context, words)
         text = scene.sentence.text.lower()
         if kind is Kind.EXERCISE:
-            parties = {r.country for rs in assigned.values() for r in rs if r.country}
+            parties = {r.country for rs in assigned.values() for r in rs if r.country and not r.pointed}
             if len(parties) >= 2 or any(r.type == "alliance" for rs in assigned.values() for r in rs):
                 return True
         return self._military_words(text, words)
@@ -493,7 +493,11 @@ def _loose(occurrence: Occurrence) -> bool:
 def _new(fillers: Sequence[Referent], referent: Referent) -> bool:
     return all(
         f.name != referent.name
-        and (f.country is None or f.country != referent.country or f.type == referent.type == "person")
+        and (
+            f.country is None
+            or f.country != referent.country
+            or {f.type, referent.type} in ({"person"}, {"person", "ministry"})
+        )
         for f in fillers
     )
 

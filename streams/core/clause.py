@@ -97,6 +97,11 @@ def is_finite(token: Token) -> bool:
     return any("Fin" in a.morph.get("VerbForm") for a in auxiliaries(token))
 
 
+def has_subject(token: Token) -> bool:
+    """Whether the verb `token` has a subject of its own."""
+    return any(c.dep_ in _SUBJECT | _PASSIVE_SUBJECT for c in token.children)
+
+
 def head_of_conjuncts(token: Token) -> Token:
     """The first member of the coordination that `token` is part of."""
     while token.dep_ == "conj" and token.head != token:

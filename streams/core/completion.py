@@ -27,7 +27,7 @@ def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
         if draft.kind is Kind.DELIVERY:
             _supply(draft, [d for d in reversed(out) if _order(d) < _order(draft)])
     for draft in sorted(weak, key=_order):
-        if any(d.start == draft.start and d.kind is draft.kind for d in out if d.paragraph == draft.paragraph):
+        if any(_rivals(d, draft) for d in out if d.paragraph == draft.paragraph):
             continue
         before = [d for d in out if _order(d) < _order(draft) and _near(d, draft)]
         before.sort(key=_order, reverse=True)
@@ -67,6 +67,13 @@ def _supply(draft: Draft, before: Sequence[Draft]) -> None:
 
 def _order(draft: Draft) -> tuple[int, int]:
     return (draft.paragraph, draft.start)
+
+
+def _rivals(kept: Draft, draft: Draft) -> bool:
+    """Whether the sentence told this kind already, or the same word told another kind."""
+    return kept.start == draft.start and (
+        kept.kind is draft.kind or kept.trigger == draft.trigger
+    )
 
 
 def _near(earlier: Draft, draft: Draft) -> bool:
@@ -146,6 +153,8 @@ def _arrives(draft: Draft) -> bool:
 def _borrow(draft: Draft, before: Sequence[Draft]) -> Draft | None:
     """Fill the one empty role with the other party of the last occasion that shares the first."""
     roles = EVENT_TYPES[draft.kind].roles_
+    if draft.kind is Kind.DEPLOYMENT and not _specific(draft):
+        return None
     if draft.there and draft.kind in {Kind.DEPLOYMENT, Kind.BASING} and not draft.roles.get("host"):
         known = {r.country for fillers in draft.roles.values() for r in fillers}
         for place in reversed(draft.ground):
@@ -172,6 +181,14 @@ def _borrow(draft: Draft, before: Sequence[Draft]) -> Draft | None:
             draft.score *= 0.7
             return draft if kinds.VALID[draft.kind](draft) else None
     return None
+
+
+def _specific(draft: Draft) -> bool:
+    """Whether the forces are told by number or by more than "troops"."""
+    return any(
+        t.count.minimum or t.count.maximum or t.name not in {"troops", "soldier"}
+        for t in draft.things
+    )
 
 
 def _join(draft: Draft, before: Sequence[Draft], role: str) -> Draft | None:

@@ -92,6 +92,9 @@ def _tie(
     if verb is not None and _under(verb, attached):
         return 0.65 if not between_other else 0.45
     if verb is not None and _under(attached, verb):
+        if clause.is_finite(attached) or clause.has_subject(attached):
+            # A clause of its own under the event's: what it dates is something else.
+            return 0.25
         return 0.5 if not between_other else 0.3
     return (0.35 if not between_other else 0.2) * (0.5 + nearness / 2)
 

@@ -98,6 +98,8 @@ def _delivery(draft: Draft) -> bool:
     if not draft.things or draft.things[0].personnel:
         return False
     strong = any(t.strong for t in draft.things)
+    if not strong and not draft.military:
+        return False
     supplier, recipient = draft.roles.get("supplier", []), draft.roles.get("recipient", [])
     both = _apart(draft, "supplier", "recipient")
     if supplier and recipient and not both:
@@ -112,6 +114,8 @@ def _joint_unit(draft: Draft) -> bool:
 
 
 def _exercise(draft: Draft) -> bool:
+    if all(r.pointed for r in draft.roles.get("participant", ())) and not draft.military:
+        return False
     return _two(draft, "participant") or any(
         r.type == "alliance" for r in draft.roles.get("participant", ())
     )
@@ -130,7 +134,8 @@ def _training(draft: Draft) -> bool:
 
 
 def _deployment(draft: Draft) -> bool:
-    return bool(draft.things) and _apart(draft, "sender", "host")
+    forces = any(t.strong or t.personnel for t in draft.things)
+    return forces and _apart(draft, "sender", "host")
 
 
 def _basing(draft: Draft) -> bool:

@@ -97,6 +97,8 @@ def same(one: Draft, other: Draft) -> bool:
         mine, theirs = _keys(one, role), _keys(other, role)
         shared = mine & theirs
         return len(shared) >= min(2, len(mine), len(theirs)) and bool(shared)
+    if one.kind is Kind.VISIT and not _company(one, other):
+        return False
     shared_roles = 0
     for role in _ROLES[one.kind]:
         mine, theirs = _keys(one, role), _keys(other, role)
@@ -105,6 +107,13 @@ def same(one: Draft, other: Draft) -> bool:
                 return False
             shared_roles += 1
     return shared_roles > 0
+
+
+def _company(one: Draft, other: Draft) -> bool:
+    """Whether two visits may be one: named visitors differ in two different visits."""
+    mine = {r.name for r in one.roles.get("visitor", ()) if r.type == "person"}
+    theirs = {r.name for r in other.roles.get("visitor", ()) if r.type == "person"}
+    return not mine or not theirs or bool(mine & theirs)
 
 
 def _keys(draft: Draft, role: str) -> set[str]:
@@ -152,7 +161,7 @@ def _absorb(home: Draft, draft: Draft) -> None:
     for role in _ROLES[home.kind]:
         fillers = home.roles.setdefault(role, [])
         for referent in draft.roles.get(role, ()):
-            _add(fillers, referent)
+            _add(fillers, referent, personal=home.kind in {Kind.VISIT, Kind.MEETING})
     names = {(t.name, t.count.minimum, t.count.maximum) for t in home.things}
     for thing in draft.things:
         if thing.name in {n for n, _, _ in names}:
@@ -180,7 +189,7 @@ def _refine(home: Draft, thing: object) -> None:
             home.things[index] = replace(own, count=thing.count, text=thing.text, start=thing.start, end=thing.end)  # type: ignore[attr-defined]
 
 
-def _add(fillers: list[Referent], referent: Referent) -> None:
+def _add(fillers: list[Referent], referent: Referent, *, personal: bool = True) -> None:
     for index, own in enumerate(fillers):
         if own.name == referent.name or (
             own.country is not None
@@ -188,7 +197,8 @@ def _add(fillers: list[Referent], referent: Referent) -> None:
             and (own.type != "person" or referent.type != "person")
         ):
             # A person says more than the state.
-            if referent.type == "person" and own.type != "person" and not referent.pointed:
+            named = referent.type == "person" and own.type != "person" and not referent.pointed
+            if named and personal:
                 fillers[index] = referent
             return
     fillers.append(referent)

@@ -121,7 +121,7 @@ def cut(
             i += 1
             continue
         j = _extent(sentence, i, pack, names)
-        if not any(_nominal(t) for t in sentence.doc[i:j]):
+        if not any(_nominal(t) or t.i in names.proper for t in sentence.doc[i:j]):
             i = j
             continue
         phrases.append(_phrase(sentence, i, j, pack, covering, temporal, hedges))
@@ -209,6 +209,11 @@ class _Names:
     genitives: frozenset[int]
     demonyms: frozenset[int]
     temporal: frozenset[int]
+
+    @property
+    def proper(self) -> set[int]:
+        """Tokens that a name makes nouns, whatever the tagger says."""
+        return (set(self.covering) | self.genitives) - self.demonyms
 
 
 def _genitives(sentence: Span, matches: Sequence[Match[Entry]]) -> frozenset[int]:
@@ -372,7 +377,8 @@ def _case(
         two = f"{doc[k - 1].lower_} {doc[k].lower_}" if k > sentence.start else ""
         if two in pack.cases:
             return pack.cases[two], k
-        if doc[k].lower_ in pack.cases and doc[k].dep_ not in {"prt", "compound:prt"}:
+        own = doc[k].pos_ == "ADP" or doc[k].head == root
+        if doc[k].lower_ in pack.cases and own and doc[k].dep_ not in {"prt", "compound:prt"}:
             return pack.cases[doc[k].lower_], k
     return None, None
 

@@ -9,9 +9,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from schemas.article import Article
-from schemas.event import Event
+from schemas.event import Event, Kind
+from streams.core import caption, triggers
 from streams.core import phrases as phrasing
-from streams.core import triggers
 from streams.core.actors import ActorReader
 from streams.core.builder import Builder, Refusal, Scene
 from streams.core.completion import complete
@@ -118,7 +118,7 @@ class Extractor:
                 weak += [r.draft for r in refused if r.draft is not None]
                 if explain:
                     out.notes.append(_note(scene, kept, refused))
-        out.events = self._recorder.events(article, split(merge(complete(drafts, weak))))
+        out.events = self._recorder.events(article, split([d for d in merge(complete(drafts, weak)) if not _one_sided(d)]))
         return out
 
     def _scenes(
@@ -182,7 +182,15 @@ class Extractor:
             rival = kept.get(occurrence.token.i)
             if rival is None or draft.score > rival.score:
                 kept[occurrence.token.i] = draft
-        return list(kept.values()), refused
+        shown = caption.read(scene) if not kept else None
+        return [*kept.values(), *([shown] if shown is not None else [])], refused
+
+
+def _one_sided(draft: Draft) -> bool:
+    """A delivery of which the article tells but one party is hearsay, or procurement."""
+    return draft.kind is Kind.DELIVERY and not (
+        draft.roles.get("supplier") and draft.roles.get("recipient")
+    )
 
 
 def _in_model(start: int, end: int, matches: Sequence[Match[Entry]]) -> bool:

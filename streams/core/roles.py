@@ -85,6 +85,8 @@ def _verb_links(
         slot = _slot(leader, passive=passive)
         if slot is not None:
             found.append(Link(phrase, slot, 1.0))
+            if slot == "iobj" and leader.func not in {"iobj"}:
+                found.append(Link(phrase, "obj", 0.7))
             if slot == "obj" and leader.case is None:
                 # "heeft Belarus ook raketten geleverd": bare recipients pass for objects.
                 found.append(Link(phrase, "iobj", 0.7))
@@ -126,7 +128,12 @@ def _copula_links(verb: Token, phrase: Phrase, leader: Phrase) -> list[Link]:
     if leader.gov.i == predicate.i:
         slot = _slot(leader, passive=False)
         return [Link(phrase, slot, 1.0)] if slot is not None else []
-    return []
+    low, high = sorted((phrase.start, verb.i))
+    if any(t.pos_ == "VERB" for t in verb.doc[low + 1 : high]) or leader.genitive:
+        return []
+    if leader.case is not None:
+        return [Link(phrase, leader.case, 0.6)]
+    return [Link(phrase, "subj", 0.6)] if leader.func in {"subj", "ROOT", "nmod"} else []
 
 
 def _bare_participle(verb: Token) -> bool:
@@ -150,12 +157,6 @@ def _phrase_of(token: Token, phrases: Sequence[Phrase]) -> Phrase | None:
     return None
 
 
-def _has_subject(verb: Token) -> bool:
-    return any(
-        clause.function(c) in {"subj", "subjpass"} for c in verb.children
-    )
-
-
 def _inherited(
     verb: Token,
     phrase: Phrase,
@@ -165,7 +166,7 @@ def _inherited(
     passive: bool,
 ) -> list[Link]:
     """The subject, or the object, of the verb that an infinitive or conjunct hangs on."""
-    if _has_subject(verb):
+    if clause.has_subject(verb):
         return []
     found: list[Link] = []
     current, strength = verb, 0.9
@@ -189,7 +190,7 @@ def _inherited(
                 found.append(Link(phrase, "obj" if passive else "subj", strength))
         if current.dep_ == "conj" and _governs(parent, leader) and leader.case is not None:
             found.append(Link(phrase, leader.case, 0.45))
-        if _has_subject(parent) and current.dep_ != "conj":
+        if clause.has_subject(parent) and current.dep_ != "conj":
             current, strength = parent, strength * 0.5
             return found
         current, strength = parent, strength * 0.85
@@ -219,7 +220,7 @@ def _relative(
                 return [Link(phrase, "obj" if passive or function == "subjpass" else "subj", 0.9)]
     if current.dep_ == "acl" and not _bare_participle(current):
         return [Link(phrase, "subj", 0.9)]
-    return [Link(phrase, "obj", 0.7 if _has_subject(current) else 0.9)]
+    return [Link(phrase, "obj", 0.7 if clause.has_subject(current) else 0.9)]
 
 
 def _nearby(

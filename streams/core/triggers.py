@@ -63,7 +63,9 @@ def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
     found = []
     for trigger in candidates:
         if trigger.particle is None:
-            fits = apart is None or apart not in _particles(candidates)
+            # A separable verb is another verb ("omkomen"); an English particle often adds little.
+            bare = apart is None or not _separable(token)
+            fits = bare and apart not in _particles(candidates)
             fits = fits and not _joined(token, candidates)
         else:
             fits = apart == trigger.particle or token.lower_.startswith(trigger.particle) or (
@@ -72,6 +74,10 @@ def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
         if fits:
             found.append(Occurrence(token, trigger, None))
     return found
+
+
+def _separable(token: Token) -> bool:
+    return any(c.dep_ == "compound:prt" for c in token.children)
 
 
 def _particles(candidates: Sequence[Trigger]) -> set[str]:
@@ -90,6 +96,9 @@ def _nouns(token: Token, pack: LanguagePack, phrase: Phrase | None) -> list[Occu
         pair = f"{lowered} {token.nbor(1).lower_}"
         if pair in pack.nouns:
             return [Occurrence(token.nbor(1), t, phrase) for t in pack.nouns[pair]]
+    if token not in (phrase.head, phrase.root):
+        # "the supply ship": a part of a compound tells what the thing is, not what happens.
+        return []
     direct = pack.nouns.get(lowered) or pack.nouns.get(token.lemma_.lower())
     if direct:
         return [Occurrence(token, t, phrase) for t in direct]
