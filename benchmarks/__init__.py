@@ -1,0 +1,1 @@
+"""Benchmarks: measured figures with the command that measures them."""
