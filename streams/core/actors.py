@@ -492,6 +492,8 @@ class ActorReader:
             return
         phrase.modifier = state
         found = self._resolve(phrase)
+        if not found and phrase.thing is None:
+            phrase.modifier = None
         if found:
             phrase.referents = tuple(found)
             for referent in found:

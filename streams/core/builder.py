@@ -100,10 +100,14 @@ class Builder:
             ground=scene.ground,
             pair=scene.pair,
             there=any(t.lower_ in self._pack.pronouns["place"] for t in scene.sentence),
+            sure=occurrence.trigger.weight >= 1.0
+            or not any(t.unit or t.item_class in _DEPLOYABLE for _, t in things),
             strong=occurrence.trigger.weight >= 0.8 and not _loose(occurrence),
         )
         draft.status = self._timed_status(draft, scene.published)
         draft.dated = _until_now(draft, scene.published)
+        if kind is Kind.AGREEMENT:
+            draft.seller = _seller(occurrence, found)
         rival = self._rival(draft, occurrence)
         if rival is not None:
             return Refusal(occurrence, rival)
@@ -139,7 +143,7 @@ class Builder:
             for link in found
         ):
             return "nothing military is bought"
-        if needs == "facility" and not self._noun(found, "facilities", frame.roles["host"]):
+        if needs == "facility" and not self._noun(found, "facilities"):
             return "no base, airspace or territory is used"
         if needs == "training" and not any(
             link.slot == "obj"
@@ -153,6 +157,14 @@ class Builder:
             for link in found
         ):
             return "no talks are hosted"
+        if needs == "forces" and not any(
+            link.phrase.thing is not None
+            and link.phrase.thing.personnel
+            and (link.phrase.thing.count.minimum or link.phrase.thing.count.maximum)
+            and frame.roles["items"].get(link.slot, 0.0)
+            for link in found
+        ):
+            return "no number of soldiers is told"
         if needs == "joint" and not self._together(scene):
             return "not told to be together"
         if needs == "agreement" and occurrence.phrase is None and not self._agreement(found):
@@ -174,10 +186,10 @@ class Builder:
                 return link.phrase
         return None
 
-    def _noun(self, found: Sequence[Link], group: str, slots: Mapping[str, float]) -> Phrase | None:
+    def _noun(self, found: Sequence[Link], group: str) -> Phrase | None:
         nouns = self._pack.military[group]
         for link in sorted(found, key=lambda l: -l.strength):
-            if (link.slot in slots or link.slot in _FACILITY_SLOTS) and (
+            if link.slot in _FACILITY_SLOTS and (
                 any(t.lower_ in nouns for t in link.phrase.span)
                 or any(n in link.phrase.lowered for n in nouns if " " in n)
             ):
@@ -294,7 +306,10 @@ class Builder:
         out: list[tuple[Phrase, Thing]] = []
         for score, phrase in scored:
             together = phrase is leader or phrase.coordinated is leader
-            if (together or score >= 0.7) and phrase.thing is not None:
+            party = kind is Kind.DELIVERY and phrase.thing is not None and (
+                phrase.thing.personnel and bool(phrase.referents) and phrase is not leader
+            ) and phrase.coordinated is not leader
+            if (together or score >= 0.7) and phrase.thing is not None and not party:
                 if all(phrase is not p for p, _ in out):
                     out.append((phrase, phrase.thing))
         return sorted(out, key=lambda pair: pair[0].start)
@@ -470,6 +485,22 @@ class Builder:
 _DEPLOYABLE = frozenset({"unit", "warship", "bomber", "ship", "submarine", "aircraft carrier", "personnel", "troops"})
 #: Verbs that always mean one's own forces.
 _OWN_FORCES = frozenset({"deploy", "station", "redeploy", "rotate", "base", "position", "stationeren", "legeren", "ontplooien", "déployer", "stationner"})
+def _seller(occurrence: Occurrence, found: Sequence[Link]) -> str | None:
+    """The country that sells, where an arms purchase tells it."""
+    frame = occurrence.trigger.frame.id
+    slot = {"agreement.buy": "from", "agreement.sell": "subj"}.get(frame)
+    for link in found:
+        if link.slot == slot:
+            for referent in link.phrase.referents:
+                if referent.country:
+                    return referent.country
+    for link in found:
+        if link.phrase.thing is not None and link.slot in {"obj", "for", "of", "on"}:
+            for nation in _nations(link.phrase):
+                return nation.country
+    return None
+
+
 def _until_now(draft: Draft, published: date) -> Dated | None:
     """What occurred "this week" occurred by the day of publication."""
     dated, today = draft.dated, published + timedelta(1)
@@ -482,7 +513,7 @@ def _until_now(draft: Draft, published: date) -> Dated | None:
 
 
 _LASTING = frozenset({Kind.TRAINING, Kind.EXERCISE})
-_LASTING_FRAMES = ("deployment.arrive", "deployment.noun", "basing.use", "basing.base")
+_LASTING_FRAMES = ("deployment.arrive", "deployment.noun", "deployment.keep", "deployment.be", "basing.use", "basing.base")
 
 
 def _loose(occurrence: Occurrence) -> bool:

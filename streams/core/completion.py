@@ -7,7 +7,7 @@ nobody; the occasion it continues does.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from schemas.event import EVENT_TYPES, Kind
+from schemas.event import EVENT_TYPES, Kind, Status
 from schemas.when import Basis
 from streams.core import kinds
 from streams.core.draft import Draft
@@ -53,7 +53,7 @@ def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
 def _supply(draft: Draft, before: Sequence[Draft]) -> None:
     """Fill the empty role of a delivery from what was told before, else from the last state."""
     empty = [r for r in ("supplier", "recipient") if not draft.roles.get(r)]
-    if len(empty) != 1:
+    if len(empty) != 1 or not draft.sure:
         return
     known = {r.country or r.name for fillers in draft.roles.values() for r in fillers}
     told = [r for d in before if _near(d, draft) for r in _parties(d)]
@@ -119,12 +119,20 @@ def _resume(draft: Draft, before: Sequence[Draft]) -> Draft | None:
     if draft.kind is not Kind.DELIVERY or not draft.things or not draft.strong:
         return None
     for earlier in before:
-        if draft.paragraph - earlier.paragraph > 1 or not earlier.things:
+        if draft.paragraph - earlier.paragraph > 1:
             continue
         if earlier.kind is Kind.DELIVERY and earlier.dated != draft.dated:
             draft.roles = {role: list(rs) for role, rs in earlier.roles.items()}
-            draft.score *= 0.8
-            return draft if kinds.VALID[draft.kind](draft) else None
+        elif earlier.kind is Kind.AGREEMENT and earlier.seller is not None:
+            parties = earlier.roles["party"]
+            draft.roles = {
+                "supplier": [r for r in parties if r.country == earlier.seller],
+                "recipient": [r for r in parties if r.country != earlier.seller],
+            }
+        else:
+            continue
+        draft.score *= 0.8
+        return draft if kinds.VALID[draft.kind](draft) else None
     return None
 
 
@@ -153,9 +161,11 @@ def _arrives(draft: Draft) -> bool:
 def _borrow(draft: Draft, before: Sequence[Draft]) -> Draft | None:
     """Fill the one empty role with the other party of the last occasion that shares the first."""
     roles = EVENT_TYPES[draft.kind].roles_
-    if draft.kind is Kind.DEPLOYMENT and not _specific(draft):
+    unreal = draft.status in {Status.DENIED, Status.POSSIBLE}
+    if draft.kind is Kind.DEPLOYMENT and not _specific(draft) and not unreal:
         return None
-    if draft.there and draft.kind in {Kind.DEPLOYMENT, Kind.BASING} and not draft.roles.get("host"):
+    located = draft.there or (unreal and draft.kind is Kind.DEPLOYMENT)
+    if located and draft.kind in {Kind.DEPLOYMENT, Kind.BASING} and not draft.roles.get("host"):
         known = {r.country for fillers in draft.roles.values() for r in fillers}
         for place in reversed(draft.ground):
             if place.country and place.country not in known:

@@ -50,6 +50,10 @@ class Draft:
     """The two states that were named last."""
     there: bool = False
     """Whether the sentence points to a place: "there", "er"."""
+    sure: bool = True
+    """Whether the trigger can tell nothing but this kind."""
+    seller: str | None = None
+    """In an arms purchase, the country that sells, where told."""
     strong: bool = True
     """Whether the trigger tells this kind without help from its parties."""
     attribution: Referent | None = None

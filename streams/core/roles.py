@@ -35,7 +35,7 @@ def links(
         if phrase.temporal:
             continue
         if occurrence.phrase is None:
-            found += _verb_links(occurrence.token, phrase, phrases, pack)
+            found += _verb_links(occurrence, phrase, phrases, pack)
         else:
             found += _noun_links(occurrence.phrase, phrase, phrases, pack)
     return _best(found)
@@ -61,7 +61,7 @@ def _slot(phrase: Phrase, *, passive: bool) -> str | None:
     if phrase.func == "subj":
         return "obj" if passive else "subj"
     if phrase.func == "subjpass":
-        return "obj"
+        return "obj" if passive else "subj"
     if phrase.func in {"obj", "iobj"}:
         return phrase.func
     if phrase.func in {"obl", "obl:arg"}:
@@ -73,10 +73,19 @@ def _leader(phrase: Phrase) -> Phrase:
     return phrase.coordinated or phrase
 
 
+#: Verbs of coming and being have no passive: "zijn aangekomen" is their perfect.
+_INTRANSITIVE = frozenset(
+    {"visit.go", "visit.leave", "deployment.arrive", "deployment.be", "delivery.arrive"}
+)
+
+
 def _verb_links(
-    verb: Token, phrase: Phrase, phrases: Sequence[Phrase], pack: LanguagePack
+    occurrence: Occurrence, phrase: Phrase, phrases: Sequence[Phrase], pack: LanguagePack
 ) -> list[Link]:
-    passive = clause.is_passive(verb) or _bare_participle(verb)
+    verb = occurrence.token
+    passive = occurrence.trigger.frame.id not in _INTRANSITIVE and (
+        clause.is_passive(verb) or _bare_participle(verb)
+    )
     leader = _leader(phrase)
     found: list[Link] = []
     if verb.dep_ == "cop":

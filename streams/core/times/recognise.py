@@ -157,8 +157,8 @@ def _is_cased(tokens: Tokens, index: int, lexeme: Lexeme, lexicon: TimeLexicon) 
     """Whether the word is written as its lexeme demands.
 
     `lower`: in small letters. `sentence`: in small letters, or a capital that the place of the
-    word or a number beside it explains. `title`: with a capital, and not as a surname. All
-    capitals count as whatever is asked.
+    word or a number beside it explains. `title`: with a capital, and not as a surname; `name`:
+    nor as a first name. All capitals count as whatever is asked.
     """
     if tokens.is_shouted(index) and lexeme.case != "lower":
         return True
@@ -174,6 +174,10 @@ def _is_cased(tokens: Tokens, index: int, lexeme: Lexeme, lexicon: TimeLexicon) 
         return not title or beside or tokens.is_initial(index)
     if not title:
         return False
+    if lexeme.case == "name" and index + 1 < len(tokens) and before not in lexicon.vocabulary:
+        beyond = tokens.words[index + 1]
+        if tokens.is_title(index + 1) and beyond not in lexicon.vocabulary:
+            return False  # "June Smith said"
     if beside or index == 0 or before in lexicon.vocabulary or not tokens.is_title(index - 1):
         return True
     return tokens.is_initial(index)

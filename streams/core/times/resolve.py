@@ -178,7 +178,7 @@ def _completed(first: Form, second: Form, high: Reading) -> Form:
     if first.kind != "calendar" or high.own is None or high.own.begin is None:
         return first
     begin: date = high.own.begin
-    if _is_bare_day(first) and first.weekday is None:
+    if _is_bare_day(first):
         first = first.having(month=begin.month)
         if second.year is None and second.base is None:
             return first.having(year=begin.year)
