@@ -97,7 +97,7 @@ def _here(articles: list[Article], *, settings: Settings) -> Iterator[Result]:
     for article in articles:
         try:
             yield tuple(engine.extract(article))
-        except Exception as error:  # noqa: BLE001 - one article must not keep the others
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - one article must not keep the others
             yield f"failed: {type(error).__name__}: {error}"
 
 
@@ -105,15 +105,9 @@ def _everywhere(articles: Iterable[Article], *, settings: Settings) -> Iterator[
     from streams.runtime.parser import EngineSpec
     from streams.runtime.pool import Parsed, ParsePool
 
-    spec = EngineSpec(
-        path=settings.engine,
-        languages=settings.languages,
-        options={"models": settings.models} if settings.models else {},
-        warm=False,  # a corpus is mostly in one language: each is loaded when it first comes up
-        memory_mb=settings.child_memory_mb,
-    )
     pool = ParsePool(
-        spec,
+        # A corpus is mostly in one language: each is loaded when it first comes up.
+        EngineSpec.of(settings, warm=False),
         size=settings.pool_size,
         # The first article of a language waits for its model.
         deadline=settings.article_deadline + settings.start_deadline,

@@ -237,13 +237,13 @@ def test_the_first_rule_that_has_an_alert_gives_it() -> None:
                         for name, low, high in (
                             ("Abrams", 31, 31),
                             ("Leo", 20, 99),
-                            ("Stryker", 90, None),
+                            ("Puma", 90, None),
                             ("howitzer", None, 18),
                         )
                     )
                 },
             ),
-            "United States delivers 31 Abrams, 20 to 99 Leo, 90 Stryker or more, up to 18 howitzers",
+            "United States delivers 31 Abrams, 20 to 99 Leo, 90 Puma or more, up to 18 howitzers",
         ),
     ],
 )  # fmt: skip

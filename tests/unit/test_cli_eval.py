@@ -1,0 +1,108 @@
+"""`eventwire eval`: a corpus against the engine, or against lines that were written before."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.cli import Command, article, environment, lines
+
+VISIT: dict[str, Any] = {
+    "type": "visit",
+    "roles": {"visitor": [{"name": "Russia", "country": "RUS"}],
+              "host": [{"name": "Belarus", "country": "BLR"}]},
+    "place": None,
+    "items": [],
+    "date": None,
+    "status": "occurred",
+    "evidence": "VISIT:RUS:BLR",
+}  # fmt: skip
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    environment(monkeypatch)
+    return Command(capsys)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus" / "dev"
+    folder.mkdir(parents=True)
+    (folder / "en.jsonl").write_bytes(
+        lines(
+            article("right", events=[VISIT]),
+            article("missed", text="lunch", events=[VISIT]),
+            article("alarm", events=[]),
+            article("broken", text="raise", events=[]),
+        )
+    )
+    return folder.parent
+
+
+def test_the_engine_is_scored(run: Command, corpus: Path) -> None:
+    done = run("eval", corpus, "--json")
+    assert done.code == 0
+    figures = json.loads(done.out)
+    assert figures["events"] | {"f1": 0.5} == figures["events"]
+    assert (figures["events"]["gold"], figures["events"]["matched"]) == (2, 1)
+    assert figures["empty_articles"]["false_alarms"] == 1
+    assert figures["failed"] == 1
+    assert "told to raise" in done.err
+
+
+def test_errors_are_told_with_their_words(run: Command, corpus: Path) -> None:
+    told = run("eval", corpus, "--errors").out
+    assert "missed miss" in told
+    assert "alarm false alarm" in told
+    assert "VISIT:RUS:BLR" in told
+
+
+def test_predictions_may_be_given(run: Command, corpus: Path, tmp_path: Path) -> None:
+    file = tmp_path / "told.jsonl"
+    file.write_bytes(
+        lines(
+            {"id": "right", "events": [VISIT]},
+            {"id": "missed", "events": [VISIT | {"status": "planned"}]},
+            {"id": "alarm", "events": []},
+            {"id": "broken", "error": "failed"},
+        )
+    )
+    figures = json.loads(run("eval", corpus, "--predictions", file, "--json").out)
+    assert figures["events"]["f1"] == 1.0
+    assert figures["events"]["records"] == 1
+    assert figures["failed"] == 1
+    assert figures["status_confusion"] == {"occurred": {"occurred": 1, "planned": 1}}
+
+
+def test_splits_are_folders_or_fields(run: Command, corpus: Path) -> None:
+    (corpus / "test").mkdir()
+    (corpus / "test" / "en.jsonl").write_bytes(
+        lines(article("t", events=[]), article("d", split="dev", events=[VISIT]))
+    )
+    assert json.loads(run("eval", corpus, "--split", "test", "--json").out)["articles"] == 1
+    assert json.loads(run("eval", corpus, "--split", "dev", "--json").out)["articles"] == 5
+    assert run("eval", corpus, "--split", "other").code == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"{}\n", "line 1"),
+        (b"\xff", "not UTF-8"),
+        (b"", "no articles"),
+        (b"oops\n", "JSON"),
+    ],
+)
+def test_a_corpus_that_is_none(run: Command, tmp_path: Path, content: bytes, word: str) -> None:
+    file = tmp_path / "corpus.jsonl"
+    file.write_bytes(content)
+    done = run("eval", file)
+    assert done.code == 2
+    assert word in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_a_corpus_that_is_not_there(run: Command) -> None:
+    assert run("eval", "/no/such/corpus").code == 2
