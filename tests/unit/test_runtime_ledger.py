@@ -47,12 +47,10 @@ def ledger() -> Ledger:
         (3, "", "withdrawn", "one", "withdraw"),
     ],
 )
-def test_verdicts(
+def test_verdicts(  # noqa: PLR0917 - named by the table above
     ledger: Ledger, version: int, text: str, status: str, extractor: str, verdict: Verdict
 ) -> None:
-    found = ledger.verdict(
-        article(version=version, text=text, status=status), extractor=extractor
-    )
+    found = ledger.verdict(article(version=version, text=text, status=status), extractor=extractor)
     assert found == verdict
 
 
@@ -106,4 +104,6 @@ def test_the_hash_is_over_every_field_that_bears_on_events_and_no_boundary_shift
     ]
     assert len({base, *map(content_hash, changed)}) == len(changed) + 1
     assert content_hash(article(version=9)) == base
-    assert content_hash(article(title="ab", text="c")) != content_hash(article(title="a", text="bc"))
+    assert content_hash(article(title="ab", text="c")) != content_hash(
+        article(title="a", text="bc")
+    )

@@ -160,9 +160,7 @@ def test_memory_cap_costs_one_article() -> None:
 
 def test_a_child_is_recycled_after_its_share(restarts: list[str]) -> None:
     heard: list[str] = []
-    with ParsePool(
-        SPEC, size=1, deadline=5, recycle_after=10, on_restart=heard.append
-    ) as pool:
+    with ParsePool(SPEC, size=1, deadline=5, recycle_after=10, on_restart=heard.append) as pool:
         pool.warm()
         got = list(pool.map_ordered([article("VISIT:RUS:BLR", number=n) for n in range(35)]))
     assert len(got) == 35

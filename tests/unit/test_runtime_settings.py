@@ -39,7 +39,7 @@ def test_what_is_refused_is_told(
 
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
-        Settings().http_port = 1  # type: ignore[misc]
+        Settings().http_port = 1
 
 
 def test_pages_are_for_this_machine_by_default() -> None:

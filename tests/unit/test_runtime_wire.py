@@ -74,7 +74,9 @@ def test_what_no_dead_letter_can_hold_is_told_and_left_at_its_origin() -> None:
     ],
 )
 def test_attempts_are_counted_in_a_header(headers: Headers, attempts: int) -> None:
-    assert Inbound(topic="t", partition=0, offset=0, value=b"", headers=headers).attempts == attempts
+    assert (
+        Inbound(topic="t", partition=0, offset=0, value=b"", headers=headers).attempts == attempts
+    )
 
 
 def test_an_article_goes_out_as_a_cloud_event_under_its_id() -> None:
@@ -102,9 +104,13 @@ def test_a_retraction_goes_out_under_the_key_of_its_event() -> None:
     )
     event = wire.event_record(kind=Kind.DELIVERY, event_id="e1", value=b"{}", article=ARTICLE)
     record = wire.retraction_record(retraction)
-    assert (record.topic, record.key) == (event.topic, event.key) == (
-        "eventwire.events.delivery.v1",
-        b"e1",
+    assert (
+        (record.topic, record.key)
+        == (event.topic, event.key)
+        == (
+            "eventwire.events.delivery.v1",
+            b"e1",
+        )
     )
     ids = {dict(one.headers)["ce_id"] for one in (event, record)}
     types = {dict(one.headers)["ce_type"] for one in (event, record)}

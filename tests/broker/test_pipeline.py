@@ -1,0 +1,187 @@
+"""All three stages on a real broker: typed records with CloudEvents headers, restarts, topics."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kafka.admin import ConfigResource, ConfigResourceType
+
+from schemas.alert import Alert
+from schemas.event import EVENT_ADAPTER, Kind
+from schemas.ledger import LedgerEntry
+from schemas.story import Story
+from schemas.topics import ALERTS, ARTICLES, EVENTS, LEDGER, STORIES, TOPICS
+from streams.errors import TopicsError
+from streams.ops import doctor, feed, topics
+from streams.ops.admin import admin
+from streams.ops.lag import lag
+from tests.broker.fixtures import SharedBroker
+from tests.broker.stream import Stream, until
+from tests.broker.test_stream import article
+
+
+@pytest.fixture
+def stream(kafka: str, tmp_path: Path) -> Iterator[Stream]:
+    with Stream(kafka, folder=tmp_path) as running:
+        yield running
+
+
+def test_an_article_becomes_an_event_a_story_and_an_alert(stream: Stream) -> None:
+    workers = [stream.worker(role) for role in ("extract", "cluster", "alert")]
+    for worker in workers:
+        until(worker.is_ready)
+    feed.publish(
+        [
+            article(1, "VISIT:RUS:BLR:planned", source="one"),
+            article(2, "VISIT:RUS:BLR:planned", source="two"),
+        ],
+        stream.settings,
+    )
+    until(lambda: len(stream.records(STORIES.name)) == 2)
+    until(lambda: workers[2].balance()[0] == 2)
+    event, _ = stream.records(EVENTS[Kind.VISIT].name)
+    story, newest = stream.records(STORIES.name)
+    entry, _ = stream.records(LEDGER.name)
+    alerts = stream.records(ALERTS.name)
+
+    decoded = EVENT_ADAPTER.validate_json(event.value)
+    assert event.key == decoded.event_id.encode()
+    assert dict(event.headers) == {
+        "ce_specversion": b"1.0",
+        "ce_id": f"{decoded.event_id}/1".encode(),
+        "ce_type": b"org.eventwire.event.visit.v1",
+        "ce_source": b"/eventwire/extract",
+        "ce_time": b"2022-12-20T10:00:00+01:00",
+        "ce_subject": decoded.article_id.encode(),
+        "content-type": b"application/json",
+    }
+    first, second = (Story.model_validate_json(one.value) for one in (story, newest))
+    assert (first.story_id, first.revision, second.revision) == (second.story_id, 1, 2)
+    assert second.sources == 2
+    assert story.key == newest.key == first.story_id.encode()
+    assert dict(story.headers)["ce_type"] == STORIES.ce_type.encode()
+    assert entry.key == LedgerEntry.model_validate_json(entry.value).article_id.encode()
+    for one in alerts:
+        assert one.key == Alert.model_validate_json(one.value).alert_id.encode()
+        assert dict(one.headers)["ce_type"] == ALERTS.ce_type.encode()
+    # Every group has worked its input off, and says so.
+    until(lambda: all(one.messages == 0 for one in lag(stream.settings)))
+    for worker in workers:
+        taken, settled = worker.balance()
+        assert taken == settled["ok", ""] == 2
+        assert worker.page("/healthz") == (200, "ok\n")
+        assert worker.page("/table/")[0] == 404
+        assert worker.stop() == 0
+
+
+def test_stories_survive_a_cluster_worker_killed_in_between(stream: Stream) -> None:
+    feed.publish(
+        [article(n, f"VISIT:{a}:{b}:planned") for n, (a, b) in enumerate(_pairs(400))],
+        stream.settings,
+    )
+    stream.worker("extract")
+    first = stream.worker("cluster")
+    until(lambda: len(stream.records(STORIES.name)) >= 50)
+    first.kill()
+    stream.worker("cluster")
+
+    def claims() -> set[str]:
+        newest = {
+            record.key: Story.model_validate_json(record.value)
+            for record in stream.records(STORIES.name)
+        }
+        return {claim.event_id for story in newest.values() for claim in story.claims}
+
+    until(lambda: len(claims()) == 400)
+    assert claims() == {event.event_id for event in stream.events()}
+    # No revision was told twice with different content, and none was left out.
+    by_story: dict[str, dict[int, bytes]] = {}
+    for record in stream.records(STORIES.name):
+        story = Story.model_validate_json(record.value)
+        held = by_story.setdefault(story.story_id, {}).setdefault(story.revision, record.value)
+        assert held == record.value
+    for revisions in by_story.values():
+        assert sorted(revisions) == list(range(1, len(revisions) + 1))
+
+
+def _pairs(count: int) -> Iterator[tuple[str, str]]:
+    states = ("RUS", "BLR", "CHN", "IRN", "PRK", "NLD", "BEL", "FRA", "DEU", "POL")
+    pairs = [(a, b) for a in states for b in states if a != b]
+    return (pairs[n % len(pairs)] for n in range(count))
+
+
+def test_topics_are_made_once_and_compared(broker: SharedBroker, stream: Stream) -> None:
+    settings = stream.settings
+    assert topics.ensure(settings) == ()
+    assert topics.diff(settings) == ()
+    topics.require(settings)
+    with admin(settings) as client:
+        found = {one["name"]: len(one["partitions"]) for one in client.describe_topics()}
+        assert {topic.name: topic.partitions for topic in TOPICS}.items() <= found.items()
+        client.delete_topics([LEDGER.name])
+    until(lambda: any(one.topic == LEDGER.name for one in topics.diff(settings)))
+    with pytest.raises(TopicsError, match="eventwire topics ensure"):
+        topics.require(settings)
+    assert stream.worker("extract").process.wait(timeout=30) == 1
+    until(lambda: _ensured(stream))
+    if not broker.is_kafka:
+        return  # the embedded broker keeps no settings
+    with admin(settings) as client:
+        client.alter_configs(
+            [
+                ConfigResource(
+                    ConfigResourceType.TOPIC,
+                    ARTICLES.name,
+                    configs={"retention.ms": "1000000", "max.message.bytes": "1000"},
+                )
+            ]
+        )
+    assert [(one.what, one.mend) for one in topics.diff(settings)] == [
+        ("max.message.bytes", "set"),
+        ("retention.ms", "leave"),
+    ]
+    (done,) = topics.ensure(settings)
+    assert "max.message.bytes set to 8388608, was 1000" in done
+    (left,) = topics.diff(settings)
+    assert left.what == "retention.ms"
+    with admin(settings) as client:
+        client.create_partitions({EVENTS[Kind.VISIT].name: 2})
+    until(lambda: any(one.what == "partitions" for one in topics.diff(settings)))
+    with pytest.raises(TopicsError, match="partitions is 2, the table says 1"):
+        topics.ensure(settings)
+
+
+def _ensured(stream: Stream) -> bool:
+    try:
+        topics.ensure(stream.settings)
+    except TopicsError:
+        return False  # the name is taken until the topic is gone
+    return not topics.diff(stream.settings)
+
+
+def test_doctor_finds_a_running_broker_and_a_missing_one(stream: Stream) -> None:
+    found = {one.name: one for one in doctor.check(stream.settings)}
+    assert found["broker"].result == "ok"
+    assert found["models"].result == "ok"
+    assert found["topics"].result == "ok"
+    away = stream.settings.model_copy(update={"broker": "127.0.0.1:1"})
+    last = doctor.check(away)[-1]
+    assert (last.name, last.result) == ("broker", "fail")
+    assert "127.0.0.1:1" in last.detail
+
+
+def test_a_worker_without_its_engine_says_so_and_is_not_started_again(stream: Stream) -> None:
+    worker = stream.worker("extract", engine="tests.agents.fake_engine:BrokenEngine")
+    assert worker.process.wait(timeout=30) == 78
+    assert "no model anywhere" in worker.log.read_text()
+
+
+def test_logs_are_json_where_wanted(stream: Stream) -> None:
+    feed.publish([article(1, "raise")], stream.settings)
+    worker = stream.worker("extract", log_format="json")
+    until(lambda: worker.balance()[0] == 1)
+    until(lambda: "dead letter" in worker.log.read_text())
+    lines = [json.loads(line) for line in worker.log.read_text().splitlines()]
+    (told,) = [line for line in lines if line["event"] == "dead letter"]
+    assert (told["topic"], told["reason"], told["role"]) == (ARTICLES.name, "failed", "extract")
