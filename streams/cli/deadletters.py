@@ -102,7 +102,7 @@ def replay(
             told = ", ".join(str(number) for number in sorted(missing))
             raise CommandFailed(f"no such dead letter: {told}")
         found = [filed for filed in found if filed.number in numbers]
-    print(f"{deadletters.replay(chosen, found)} messages put back")
+    print(f"messages put back: {deadletters.replay(chosen, found)}")
 
 
 def _reason(name: str | None) -> "DeadReason | None":
