@@ -93,7 +93,7 @@ class TimeLexicon:
             triggers=frozenset(
                 max(lexeme.words, key=len) for lexeme in lexemes if lexeme.name not in light
             )
-            | frozenset(data.get("trigger_words", ())),
+            | _wordy_triggers(rules, light),
             rules=tuple(sorted(rules, key=lambda rule: rule.level)),
             holidays={key: Holiday.from_toml(value) for key, value in data["holidays"].items()},
             blocked_before=frozenset(words.get("not_after", ())),
@@ -179,6 +179,17 @@ def _rule(entry: Mapping[str, Any], macros: Mapping[str, str]) -> Rule:
         slots=slots,
         emits=entry.get("emit", True),
         priority=entry.get("priority", 0),
+    )
+
+
+def _wordy_triggers(rules: Iterable[Rule], light: frozenset[str]) -> frozenset[str]:
+    """The longer words of the rules that name no class which could start a search for them."""
+    return frozenset(
+        word
+        for rule in rules
+        if not rule.pattern.classes - light
+        for word in rule.pattern.words
+        if len(word) > 4
     )
 
 
