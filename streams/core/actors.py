@@ -299,7 +299,7 @@ class ActorReader:
         if len(listed) >= 2 and not name:
             return [self._as(phrase, s, "person") for s in listed]
         if state is not None:
-            shown = name or f"{title.title()} of {self._world.country_name(state.country or '')}"
+            shown = name or self._world.country_name(state.country or "") or state.name
             return [self._referent(phrase, shown, state.country, "person", office=office)]
         if title in self._pack.anaphora["counterpart"]:
             return []

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from spacy.tokens import Span
 
 from schemas.event import EVENT_TYPES, Kind, Status
-from streams.core import clause, dating, kinds, roles, status
+from streams.core import clause, dating, kinds, lasting, roles, status
 from streams.core.calendar import Days
 from streams.core.draft import Dated, Draft
 from streams.core.items import Thing
@@ -105,6 +105,11 @@ class Builder:
             strong=occurrence.trigger.weight >= 0.8 and not _loose(occurrence),
         )
         draft.status = self._timed_status(draft, scene.published)
+        if not scene.headline and kind in _EXTENDED:
+            draft.dated = lasting.stretched(
+                occurrence, draft.dated, scene.expressions, self._pack
+            )
+            draft.status = _still(draft, scene.published)
         draft.dated = _until_now(draft, scene.published)
         if kind is Kind.AGREEMENT:
             draft.seller = _seller(occurrence, found)
@@ -510,6 +515,23 @@ def _until_now(draft: Draft, published: date) -> Dated | None:
     if dated.days.end <= today or begin is None or begin >= today:
         return dated
     return replace(dated, days=Days(begin, today))
+
+
+#: Kinds that go on for days.
+_EXTENDED = frozenset({Kind.VISIT, Kind.EXERCISE, Kind.TRAINING, Kind.MEETING, Kind.DEPLOYMENT})
+
+
+def _still(draft: Draft, published: date) -> Status:
+    """What began and has days left to run goes on."""
+    if draft.status is not Status.OCCURRED or draft.dated is None:
+        return draft.status
+    begin, end = draft.dated.days.begin, draft.dated.days.end
+    if begin is None or end is None or end - begin <= timedelta(1):
+        return draft.status
+    told_as_day = draft.dated.granularity == "day"
+    if told_as_day and begin <= published and end > published + timedelta(1):
+        return Status.ONGOING
+    return draft.status
 
 
 _LASTING = frozenset({Kind.TRAINING, Kind.EXERCISE})
