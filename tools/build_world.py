@@ -21,6 +21,7 @@ from babel import Locale
 
 PACK = Path(__file__).resolve().parent.parent / "streams" / "packs" / "world"
 LANGUAGES = ("nl", "en", "fr")
+SPELLINGS = (*LANGUAGES, "any")
 LARGE_CITY = 100_000
 """Inhabitants from which a city is listed without being a capital or hand-picked."""
 RIVAL = 0.2
@@ -136,7 +137,7 @@ def cities(places: Row, *, states: list[Row], people: Iterable[Row]) -> list[Row
     rows: list[Row] = []
     taken = {name for state in states for key in WORDS_OF_STATES for name in spellings(state[key])}
     for place in places["place"]:
-        names = {language: place.get(language, []) for language in (*LANGUAGES, "any")}
+        names = by_language(place, languages=SPELLINGS)
         known = [place.get("geonames", place["name"]), place["name"], *spellings(names)]
         found = (inhabitants.get((place.get("country"), fold(name)), 0) for name in known)
         population = max(found) or None if place["kind"] == "city" else None
@@ -146,10 +147,14 @@ def cities(places: Row, *, states: list[Row], people: Iterable[Row]) -> list[Row
     listed = {(row["country"], row["name"]) for row in rows}
     rows += capitals(states, inhabitants=inhabitants, listed=listed)
     for row in rows:
-        taken |= {row["name"], *spellings(row["names"])}
+        taken |= {row["name"], *spellings(by_language(row, languages=SPELLINGS))}
     taken |= {fold(place["geonames"]) for place in places["place"] if "geonames" in place}
-    words = {part for person in people for part in (person["name"], *person["name"].split())}
-    words |= {surname for person in people for surname in person.get("surnames", ())}
+    words = {
+        part
+        for person in people
+        for spelt in (person["name"], *person.get("any", ()))
+        for part in spelt.split()
+    }
     skipped, doubtful, foreign = (
         set(places["cities"][key]) for key in ("leave_out", "ambiguous", "transliterated")
     )
@@ -217,17 +222,15 @@ def capitals(
 
 def city(place: Row, *, names: Mapping[str, list[str]], population: int | None) -> Row:
     """Return the row of a place; `names` holds only spellings beside the canonical name."""
-    others = {
-        language: unique(name for name in names.get(language, ()) if name != place["name"])
-        for language in (*LANGUAGES, "any")
-    }
     row: Row = {
         "name": place["name"],
         "country": place.get("country"),
         "kind": place["kind"],
         "population": population,
-        "names": {language: found for language, found in others.items() if found},
     }
+    for language, found in names.items():
+        others = unique(name for name in found if name != place["name"])
+        row |= {language: others} if others else {}
     return row | {key: place[key] for key in ("short", "ambiguous") if place.get(key)}
 
 
@@ -242,9 +245,11 @@ def fold(name: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
-def by_language(table: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Return the table with every language present."""
-    return {language: list(table.get(language, [])) for language in LANGUAGES}
+def by_language(
+    table: Mapping[str, Any], *, languages: Iterable[str] = LANGUAGES
+) -> dict[str, list[str]]:
+    """Return the spellings of a row or table, with every language present."""
+    return {language: list(table.get(language, ())) for language in languages}
 
 
 def unique(names: Iterable[str]) -> list[str]:

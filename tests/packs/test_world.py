@@ -34,7 +34,7 @@ ALLOWED = {
     "body": {"name", "country", "kind", "nl", "en", "fr", "any", "short"},
     "alliance": {"name", "kind", "members", "nl", "en", "fr", "any", "short"},
     "group": {"name", "kind", "based", "nl", "en", "fr", "any", "short"},
-    "person": {"name", "country", "any", "surname_ambiguous", "surnames", "offices"},
+    "person": {"name", "country", "any", "surname_ambiguous", "offices"},
     "weapon": {"name", "class", "maker", "any", "short"},
     "item": {"name", "class", "military", "personnel", "nl", "en", "fr"},
 }
@@ -104,12 +104,12 @@ def clashes(rows: Iterable[Row], *, language: str) -> dict[str, list[str]]:
     """Return spellings that two rows of a file share, unless each of the rows marks them."""
     owners: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for row in rows:
-        names = row.get("names", row)
-        spelt = {*names.get(language, ()), *names.get("any", ())}
+        spelt = {*row.get(language, ()), *row.get("any", ())}
         # The canonical name is English: a reader of Dutch or French text need not know it.
         spelt |= {row["name"]} if language == "en" else set()
         for name in spelt:
             marked = row.get("ambiguous", False) or name in row.get("short", ())
+            marked |= row.get("surname_ambiguous", False) and " " not in name
             owners[name].append((row["name"], marked))
     return {
         name: [owner for owner, _ in found]
@@ -143,7 +143,7 @@ def test_rows_have_known_keys_and_lists_of_distinct_trimmed_names() -> None:
         assert row.keys() <= ALLOWED[key], row
         assert row["name"] == row["name"].strip() != ""
         assert row.get("kind") in KINDS.get(key, {None}), row
-        for field in ("nl", "en", "fr", "any", "short", "surnames", "members"):
+        for field in ("nl", "en", "fr", "any", "short", "members"):
             names = row.get(field, [])
             assert len(set(names)) == len(names), row
             assert all(name == name.strip() != "" for name in names), row
@@ -295,10 +295,11 @@ def test_an_alliance_office_is_of_a_known_alliance() -> None:
             assert "of" in office or office["office"] != "alliance_head", person
 
 
-def test_a_surname_is_flagged_exactly_where_it_is_kept_apart() -> None:
+def test_a_surname_is_flagged_only_where_the_person_has_one_word_spellings() -> None:
     for person in table("officeholders.toml")["person"]:
-        assert person.get("surname_ambiguous", False) == bool(person.get("surnames"))
-        assert not set(person.get("surnames", ())) & set(person.get("any", ()))
+        if person.get("surname_ambiguous"):
+            spelt = [person["name"], *person["any"]]
+            assert any(" " not in name for name in spelt), person
 
 
 def test_people_are_named_once_and_many() -> None:
