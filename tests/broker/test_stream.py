@@ -210,7 +210,7 @@ def test_five_megabytes_arrive_and_are_set_aside_whole(stream: Stream) -> None:
     until(lambda: len(list(deadletters.list_(stream.settings))) == 3)
     until(lambda: "article-after" in stream.ledger())
     filed = list(deadletters.list_(stream.settings))
-    assert [one.letter.value for one in filed] == [value, value + b" ", value + b"  "]
+    assert sorted(one.letter.value or b"" for one in filed) == [value, value + b" ", value + b"  "]
     assert {one.letter.reason for one in filed} == {DeadReason.TOO_LARGE}
 
 
@@ -253,7 +253,7 @@ def test_a_dead_letter_is_replayed_and_counted(stream: Stream) -> None:
 def test_workers_join_leave_and_die_and_nothing_is_lost(kafka: str, tmp_path: Path) -> None:
     with Stream(kafka, folder=tmp_path, pool_size=1) as stream:
         feed.publish(
-            [article(n, f"VISIT:RUS:BLR slow:0.02 {n}") for n in range(1500)], stream.settings
+            [article(n, f"VISIT:RUS:BLR slow:0.02 {n}") for n in range(1000)], stream.settings
         )
         first = stream.worker("extract")
         until(lambda: first.balance()[0] >= 100)
@@ -265,8 +265,8 @@ def test_workers_join_leave_and_die_and_nothing_is_lost(kafka: str, tmp_path: Pa
         before = third.balance()[0]
         until(lambda: third.balance()[0] >= before + 50)
         assert second.stop() == 0
-        until(lambda: len(stream.ledger()) == 1500)
-        assert len({event.article_id for event in stream.events()}) == 1500
+        until(lambda: len(stream.ledger()) == 1000)
+        assert len({event.article_id for event in stream.events()}) == 1000
 
         def settled() -> dict[tuple[str, str], int] | None:
             taken, counts = third.balance()
