@@ -34,10 +34,10 @@ def _examples() -> Iterator[Any]:
 
 def _interval(expression: TimeExpression) -> list[str] | None:
     days = expression.interval
-    return days and [str(days.begin or ""), str(days.end or "")]
+    return [str(days.begin or ""), str(days.end or "")] if days else None
 
 
-@pytest.mark.parametrize(("language", "example"), _examples())
+@pytest.mark.parametrize(("language", "example"), list(_examples()))
 def test_example(language: str, example: Mapping[str, Any]) -> None:
     _, tagger = TAGGERS[language]
     published = date.fromisoformat(example.get("published", PUBLISHED))

@@ -11,7 +11,8 @@ def choose(candidates: Sequence[Period], context: Context, *, shift: int | None)
     """One of the candidates, which stand in calendar order and surround the publication day.
 
     An explicit `shift` (last, this, next) rules; then the direction of the clause: the latest
-    that has begun, or the next that has not ended; without either the nearest. Raises
+    that has begun, or the next that has not ended, unless it is remote and the last one near;
+    without either the nearest. Raises
     ValueError if there are no candidates.
     """
     if not candidates:
@@ -31,7 +32,8 @@ def choose(candidates: Sequence[Period], context: Context, *, shift: int | None)
     if context.direction == "past":
         return past[-1] if past else candidates[0]
     if context.direction in ("future", "present"):
-        return (current + coming or list(candidates))[0]
+        ahead = (current + coming or list(candidates))[0]
+        return _unless_remote(ahead, past, context)
     return min(candidates, key=distance_to(day))
 
 
@@ -46,3 +48,17 @@ def distance_to(day: date) -> Callable[[Period], int]:
         return (day - period.end).days + 1
 
     return distance
+
+
+def _unless_remote(ahead: Period, past: Sequence[Period], context: Context) -> Period:
+    """What lies ahead, or the last one gone by where only that can be spoken of.
+
+    A clause in the present tense holds nouns that look back ("the protests after the death of
+    Amini in September are going into their eighth week"): three quarters of a year ahead and
+    less than a quarter back, the month is the last one.
+    """
+    if not past:
+        return ahead
+    far, near = (270, 95) if context.direction == "present" else (300, 60)
+    distance = distance_to(context.published)
+    return past[-1] if distance(ahead) > far and distance(past[-1]) < near else ahead

@@ -58,7 +58,10 @@ def read_calendar(
         raise ValueError("a calendar form that names nothing")
     if year is not None:
         return of_period(maker(year), anchored=anchored, confidence=0.98)
-    period = choose(list(_made(maker, context.published.year)), context, shift=form.shift)
+    candidates = list(_made(maker, context.published.year))
+    if form.weekday is not None:
+        candidates = _on_weekday(candidates, form.weekday, context.published) or candidates
+    period = choose(candidates, context, shift=form.shift)
     return of_period(
         period, anchored="publication", leaned=form.shift is None, confidence=_trust(form, context)
     )
@@ -99,6 +102,15 @@ def _made(maker: Callable[[int], Period], around: int) -> Iterator[Period]:
             yield maker(year)
         except ValueError:  # 29 February, week 53
             continue
+
+
+def _on_weekday(candidates: list[Period], weekday: int, published: date) -> list[Period]:
+    """Those within a year and a half that fall on the weekday said: "Friday 3 April"."""
+    return [
+        period
+        for period in candidates
+        if period.begin.weekday() == weekday and abs((period.begin - published).days) < 550
+    ]
 
 
 def _weekday(form: Form, context: Context, within: Period | None, anchored: str) -> Reading:

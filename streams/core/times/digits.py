@@ -189,9 +189,11 @@ def _is_year(tokens: Tokens, index: int, year: int, lexicon: TimeLexicon) -> boo
         return False
     if text[end : end + 1] == "%":
         return False
-    if 1900 <= year <= 2100:
+    if before in lexicon.year_before:
         return True
-    return before in lexicon.year_before
+    # A round number before a noun is a count: "2000 extra banen".
+    counted = year % 100 == 0 and after.isalpha() and not tokens.is_title(index + 1)
+    return 1900 <= year <= 2100 and not counted
 
 
 def _is_word(before_hyphen: str, lexicon: TimeLexicon) -> bool:

@@ -90,7 +90,7 @@ class TimeTagger:
             if leans:
                 way = _implied(form) or (direction(start, end) if direction else None)
                 way = way or self._lexicon.leaning.at(tokens, recognised.first, recognised.last)
-                context = replace(context, direction=way)
+                context = replace(context, direction=_bounded(form, way))
                 reading = self._resolver.read(form, context)
             interval = self._interval(form, reading, context)
         except (ValueError, OverflowError):
@@ -129,6 +129,19 @@ def _is_bare_time(form: Form) -> bool:
 def _implied(form: Form) -> Direction | None:
     """The direction that a preposition imposes, whatever the tense of the clause."""
     return "past" if form.relation == "since" else None
+
+
+def _bounded(form: Form, way: Direction | None) -> Direction | None:
+    """The direction that a bound has: a state of the past may last until a day to come.
+
+    A weekday that bounds something comes next unless the clause looks back; a month or a date is
+    the nearest where it does.
+    """
+    if form.relation not in ("from", "until", "through", "by"):
+        return way
+    if form.weekday is not None and form.month is None:
+        return way or "present"
+    return None if way == "past" else way
 
 
 def _may_lean(form: Form) -> bool:
