@@ -60,6 +60,17 @@ class Discourse:
                 return person
         return None
 
+    def last_persons(self, number: int, *, head: bool) -> list[Referent]:
+        """The latest `number` persons: heads of state or government, or all others."""
+        found: list[Referent] = []
+        for person in reversed(self.persons):
+            fits = (person.office == "head") == head
+            if fits and person.country and all(person.name != f.name for f in found):
+                found.append(person)
+            if len(found) == number:
+                break
+        return found[::-1]
+
     def last_states(self, number: int, *, persons: bool = False) -> list[Referent]:
         """The latest referents of `number` different countries, earliest first."""
         found: list[Referent] = []
@@ -191,11 +202,22 @@ class ActorReader:
                 start=match.start,
                 end=match.end,
                 name=entry.name,
-                country=entry.country,
+                country=self._stands_for(entry),
                 type="person",
                 office=title[1] if title else self._office(entry),
             )
         return None
+
+    def _stands_for(self, entry: Entry) -> str | None:
+        """The person's state, none while in the office of an organisation."""
+        day = self._published.isoformat()
+        for office in entry.get("offices").split(";"):
+            parts = office.split("|")
+            if len(parts) == 4 and parts[3]:
+                begin, end = parts[1], parts[2]
+                if begin <= day and (not end or day[: len(end)] <= end):
+                    return None
+        return entry.country
 
     def _known(self, entry: Entry) -> bool:
         return any(p.name == entry.name for p in self.discourse.persons)
@@ -209,7 +231,7 @@ class ActorReader:
         for entry in people:
             for office in entry.get("offices").split(";"):
                 _, _, span = office.partition("|")
-                begin, _, end = span.partition("|")
+                begin, end, *_ = span.split("|")
                 if begin <= year and (not end or year[: len(end)] <= end):
                     return entry
         return people[0]
@@ -237,7 +259,7 @@ class ActorReader:
                         name=self._state_name(entry),
                         country=entry.country,
                         type=_TYPES[entry.type],
-                        place=entry.name if entry.type == "capital" else "",
+                        place=self._city(match, entry),
                     )
                 if entry.type == "group" and self._token_start(phrase, match):
                     return Referent(
@@ -273,6 +295,13 @@ class ActorReader:
         rest = [t for t in phrase.span if t.idx >= match.end and t.pos_ in {"NOUN", "PROPN"}]
         return inside and not any(t.pos_ == "NOUN" for t in rest)
 
+    @staticmethod
+    def _city(match: Match[Entry], entry: Entry) -> str:
+        """The place that a name of a capital names: Amsterdam is one, The Hague another."""
+        if entry.type != "capital":
+            return ""
+        return next((e.name for e in match.entries if e.type == "place"), entry.name)
+
     def _state_name(self, entry: Entry) -> str:
         if entry.type in {"capital", "government", "force"} and entry.country:
             return self._world.country_name(entry.country)
@@ -295,6 +324,8 @@ class ActorReader:
     def _titled(self, phrase: Phrase, title: str, office: str) -> list[Referent]:
         state = phrase.modifier
         name = self._proper_name(phrase)
+        if state is not None and state.type in {"alliance", "group"} and not name:
+            return [self._as(phrase, state, state.type)]
         listed = self._listed(phrase) or self._owners(phrase)
         if len(listed) >= 2 and not name:
             return [self._as(phrase, s, "person") for s in listed]
@@ -586,7 +617,7 @@ class ActorReader:
         if noun in anaphora["state_nouns"] or self._plural_of(noun, anaphora["state_nouns"]):
             found = self.discourse.last_states(number)
         elif noun in self._pack.titles:
-            found = self.discourse.last_states(number, persons=True)
+            found = self.discourse.last_persons(number, head=self._pack.titles[noun] == "head")
         elif noun in self._pack.collectives or self._plural_of(noun, self._pack.collectives):
             found = self.discourse.last_states(number)
         else:
@@ -612,8 +643,13 @@ class ActorReader:
         ) or (noun.endswith("ies") and noun[:-3] + "y" in known)
 
     def _pointing_noun(self, phrase: Phrase) -> list[Referent]:
-        if phrase.head.lower_ not in self._pack.anaphora["state_nouns"]:
+        noun = phrase.head.lower_.rpartition("-")[2]
+        if noun not in self._pack.anaphora["state_nouns"] and not self._plural_of(
+            noun, self._pack.anaphora["state_nouns"]
+        ):
             return []
+        if phrase.modifier is not None and phrase.modifier.type == "alliance":
+            return [self._as(phrase, phrase.modifier, "alliance")]
         if phrase.modifier is not None:
             return [self._as(phrase, phrase.modifier, "state")]
         if not self._definite(phrase):

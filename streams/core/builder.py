@@ -141,6 +141,9 @@ class Builder:
     ) -> str | None:
         needs = occurrence.trigger.requires
         frame = occurrence.trigger.frame
+        if frame.id == "joint_unit.merge":
+            states = {n.country for n in self._merged(found)}
+            return None if len(states) >= 2 else "no units of two states are put together"
         if frame.kind == "joint_unit" and self._unit(found, frame.roles["unit"]) is None:
             return "no joint unit is formed"
         if needs == "items" and not any(
@@ -176,6 +179,22 @@ class Builder:
             return "no accord is signed"
         return None
 
+    def _merged(self, found: Sequence[Link]) -> list[Referent]:
+        """The states whose units or forces a verb of merging puts together."""
+        states: list[Referent] = []
+        for link in found:
+            head = link.phrase.head.lower_
+            unit = head in self._pack.collectives or head in self._pack.military["units"] or any(
+                head.endswith(u) for u in self._pack.military["military_units"] if len(u) > 5
+            )
+            if link.slot in {"subj", "obj", "in", "to", "with", "at", "of"} and (
+                unit or link.phrase.thing is not None or link.slot == "subj"
+            ):
+                for nation in [r for r in link.phrase.referents if r.country] or _nations(link.phrase):
+                    if _new(states, nation):
+                        states.append(nation)
+        return states
+
     def _together(self, scene: Scene) -> bool:
         words = {t.lower_ for t in scene.sentence}
         together = {"together", "jointly", "alongside", "samen", "gezamenlijk", "ensemble", "joint"}
@@ -184,8 +203,10 @@ class Builder:
     def _agreement(self, found: Sequence[Link]) -> Phrase | None:
         nouns = self._pack.military["agreements"]
         for link in found:
-            if link.slot in {"obj", "on", "of", "about", "for"} and (
-                link.phrase.head.lower_ in nouns or any(n in link.phrase.lowered for n in nouns if " " in n)
+            # "a letter | of intent": names of two or three words run over the phrase's end.
+            ahead = link.phrase.doc[link.phrase.start : link.phrase.end + 2].text.lower()
+            if link.slot in {"obj", "on", "of", "about", "for", "among"} and (
+                link.phrase.head.lower_ in nouns or any(n in ahead for n in nouns if " " in n)
                 or any(link.phrase.head.lower_.endswith(n) for n in nouns if len(n) > 5)
             ):
                 return link.phrase
@@ -244,6 +265,8 @@ class Builder:
         for score, role, link in candidates:
             phrase = link.phrase
             if phrase.start in taken or score < _MINIMUM:
+                continue
+            if role not in _SYMMETRIC and _opposed(phrase, role, assigned):
                 continue
             guest = role == "visitor" and link.slot == "with"
             if role in assigned and not guest and not self._joins(role, score, phrase, leaders[role]):
@@ -345,6 +368,8 @@ class Builder:
                         break
         if kind is Kind.BASING:
             self._derive_basing(occurrence, assigned, found, scene.phrases)
+        if occurrence.trigger.frame.id == "joint_unit.merge":
+            assigned["member"] = self._merged(found)
         if kind is Kind.EXERCISE:
             # "American F-35s and Swedish Gripens trained": machines stand for their states.
             for link in found:
@@ -490,6 +515,15 @@ class Builder:
 _DEPLOYABLE = frozenset({"unit", "warship", "bomber", "ship", "submarine", "aircraft carrier", "personnel", "troops"})
 #: Verbs that always mean one's own forces.
 _OWN_FORCES = frozenset({"deploy", "station", "redeploy", "rotate", "base", "position", "stationeren", "legeren", "ontplooien", "déployer", "stationner"})
+def _opposed(
+    phrase: Phrase, role: str, assigned: Mapping[str, Sequence[Referent]]
+) -> bool:
+    """Whether the other side is of the same state already: nobody supplies himself."""
+    mine = {r.country for r in phrase.referents}
+    theirs = {r.country for other, rs in assigned.items() if other != role for r in rs}
+    return None not in mine and bool(mine) and mine <= theirs
+
+
 def _seller(occurrence: Occurrence, found: Sequence[Link]) -> str | None:
     """The country that sells, where an arms purchase tells it."""
     frame = occurrence.trigger.frame.id

@@ -26,6 +26,7 @@ def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
     for draft in out:
         if draft.kind is Kind.DELIVERY:
             _supply(draft, [d for d in reversed(out) if _order(d) < _order(draft)])
+    out += _combined(weak, out)
     for draft in sorted(weak, key=_order):
         if any(_rivals(d, draft) for d in out if d.paragraph == draft.paragraph):
             continue
@@ -48,6 +49,29 @@ def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
             if finished is not None:
                 out.append(finished)
     return sorted(out, key=_order)
+
+
+def _combined(weak: Sequence[Draft], kept: Sequence[Draft]) -> list[Draft]:
+    """"India signed a contract to purchase jets from France": two words tell one accord."""
+    groups: dict[tuple[int, int], list[Draft]] = {}
+    for draft in weak:
+        if draft.kind is Kind.AGREEMENT and draft.roles.get("party"):
+            groups.setdefault(_order(draft), []).append(draft)
+    out: list[Draft] = []
+    for place, drafts in groups.items():
+        if len(drafts) < 2 or any(d.kind is Kind.AGREEMENT and _order(d) == place for d in kept):
+            continue
+        first = max(drafts, key=lambda d: d.score)
+        for other in drafts:
+            for referent in other.roles["party"]:
+                if all(r.country != referent.country for r in first.roles["party"]):
+                    first.roles["party"].append(referent)
+            first.seller = first.seller or other.seller
+            first.dated = first.dated or other.dated
+            first.military = first.military or other.military
+        if kinds.VALID[first.kind](first):
+            out.append(first)
+    return out
 
 
 def _supply(draft: Draft, before: Sequence[Draft]) -> None:
@@ -186,6 +210,8 @@ def _borrow(draft: Draft, before: Sequence[Draft]) -> Draft | None:
         if known & {r.country or r.name for r in parties} and len({r.country for r in others}) == 1:
             fit = kinds.FITS[(draft.kind.value, empty[0])]
             if fit.get(others[0].type, 0.0) < 0.3:
+                return None
+            if empty[0] == "trainee" and others[0].type not in {"force", "people", "group"}:
                 return None
             draft.roles[empty[0]] = others[:1]
             draft.score *= 0.7

@@ -24,6 +24,11 @@ class Word:
     end: int
 
 
+def _key(word: str) -> str:
+    """What two spellings of a word share."""
+    return "'" if word == "’" else word.casefold()
+
+
 def words(text: str) -> list[Word]:
     """The words of `text` in order."""
     return [Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
@@ -68,7 +73,7 @@ class Gazetteer(Generic[T]):
             return
         node = self._root
         for part in parts:
-            node = node.children.setdefault(part.casefold(), _Node())
+            node = node.children.setdefault(_key(part), _Node())
         leaf = (tuple(parts) if cased else None, entry)
         if leaf not in node.leaves:
             node.leaves.append(leaf)
@@ -91,7 +96,7 @@ class Gazetteer(Generic[T]):
             if seen and _hyphen(word, run[j + 1] if j + 1 < len(run) else None, run[j - 1].end):
                 j += 1
                 continue
-            step = node.children.get(word.text.casefold())
+            step = node.children.get(_key(word.text))
             if step is None:
                 stem = self._without_genitive(node, word.text)
                 if stem is not None:
@@ -124,7 +129,7 @@ class Gazetteer(Generic[T]):
             if written is None:
                 found.append(entry)
             elif len(written) == len(seen) and all(
-                a == b or (b.isupper() and len(b) > 3 and a.upper() == b)
+                a == b or (b.isupper() and (len(b) > 3 or len(seen) > 1) and a.upper() == b)
                 for a, b in zip(written, seen, strict=True)
             ):
                 found.append(entry)

@@ -60,7 +60,11 @@ class Extraction:
 
 #: "MINSK, Oct 17 (Agency) - ": where and when it was written, not what it is about.
 _DATELINE = re.compile(
-    r"(?:[A-ZÀ-Þ][\wÀ-ÿ.'’/-]*[A-ZÀ-Þ]{2}|[A-ZÀ-Þ]{3,})[^\n.!?–—]{0,70}?(?:\([^)\n]{2,40}\))?\s?(?:-|–|—|--)\s(?=\S)"
+    r"(?:"
+    r"(?:[A-ZÀ-Þ][\wÀ-ÿ.'’/-]*[A-ZÀ-Þ]{2}|[A-ZÀ-Þ]{3,})[^\n.!?–—]{0,70}?(?:\([^)\n]{2,40}\))?\s?(?:--|[-–—])"
+    r"|[A-ZÀ-Þ][\wÀ-ÿ '’/-]{1,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})\s?(?:\([^)\n]{2,40}\))?\s?(?:--|[-–—:])"
+    r"|[A-ZÀ-Þ][\wÀ-ÿ ,.'’/-]{1,40}\([^)\n]{2,40}\)\s?(?:--|[-–—:])"
+    r")\s(?=\S)"
 )
 
 
@@ -159,7 +163,8 @@ class Extractor:
         self, phrase: Phrase, matches: Sequence[Match[Entry]], reader: ActorReader
     ) -> None:
         begin, end = phrase.char_start, phrase.char_end
-        phrase.matches = tuple(m for m in matches if m.start < end and begin < m.end)
+        found = [m for m in matches if m.start < end and begin < m.end]
+        phrase.matches = tuple(m for m in found if not _doubtful(m, found, phrase))
         if not phrase.temporal:
             phrase.thing = self._items.read(
                 phrase.text, begin, end, _relative(phrase.matches, begin)
@@ -190,6 +195,16 @@ def _one_sided(draft: Draft) -> bool:
     """A delivery of which the article tells but one party is hearsay, or procurement."""
     return draft.kind is Kind.DELIVERY and not (
         draft.roles.get("supplier") and draft.roles.get("recipient")
+    )
+
+
+def _doubtful(match: Match[Entry], found: Sequence[Match[Entry]], phrase: Phrase) -> bool:
+    """"Boxer", "Tor": names that are words too need an item or a number beside them."""
+    if not all(e.type == "weapon" and e.get("short") for e in match.entries):
+        return False
+    numbered = any(t.like_num for t in phrase.span)
+    return not numbered and not any(
+        m is not match and any(e.type in {"item", "weapon"} for e in m.entries) for m in found
     )
 
 

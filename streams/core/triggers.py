@@ -31,6 +31,8 @@ def find(sentence: Span, pack: LanguagePack, phrases: Sequence[Phrase]) -> list[
     for token in sentence:
         if token.dep_ in {"aux", "auxpass", "aux:pass"}:
             continue
+        if token.dep_ == "amod" and token.pos_ == "VERB" and not clause.is_participle(token):
+            continue
         if token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and _verbal_adjective(token)):
             found += _verbs(token, pack)
         elif token.lower_ in pack.verbs and _has_auxiliary(token):

@@ -81,8 +81,10 @@ class World:
         yield from row.get(self._language, ())
 
     def _add(self, row: Table, entry: Entry, *, cased: bool = True) -> None:
+        short = set(row.get("short", ()))
+        unsure = Entry(entry.type, entry.name, entry.country, (*entry.detail, ("short", "yes")))
         for alias in {*self._aliases(row), *([row["name"]] if cased else [])}:
-            self.gazetteer.add(alias, entry, cased=cased)
+            self.gazetteer.add(alias, unsure if alias in short else entry, cased=cased)
 
     def _country(self, country: Table) -> None:
         name, stands_for = country["name"], country["country"]
@@ -116,7 +118,8 @@ class World:
 
     def _person(self, person: Table) -> None:
         offices = ";".join(
-            f"{o['office']}|{o.get('from', '')}|{o.get('to', '')}" for o in person["offices"]
+            f"{o['office']}|{o.get('from', '')}|{o.get('to', '')}|{o.get('of', '')}"
+            for o in person["offices"]
         )
         detail = [("offices", offices)]
         surname = person["name"].split()[-1]
