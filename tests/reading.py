@@ -1,18 +1,17 @@
 """Articles read by the real engine, for tests that ask what comes out of a sentence."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from schemas.article import Article
-from schemas.event import Event, EventBase
+from schemas.event import EVENT_TYPES, Event, EventBase, Kind
 from streams import packs
-from streams.core import phrases as phrasing
-from streams.core import triggers
 from streams.core.actors import ActorReader
-from streams.core.items import ItemReader
+from streams.core.builder import Scene
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase
+from streams.core.pipeline import paragraphs
 from streams.core.triggers import Occurrence
 from streams.core.world import World
 from streams.runtime.engine import Engine
@@ -61,7 +60,7 @@ def read(
 
 def kinds(events: Iterable[EventBase]) -> list[str]:
     """The kinds of events, in their order."""
-    return [event.model_dump()["kind"].value for event in events]
+    return [kind.value for event in events for kind, of in EVENT_TYPES.items() if type(event) is of]
 
 
 def countries(event: EventBase, role: str) -> list[str | None]:
@@ -78,38 +77,26 @@ def days(event: EventBase) -> tuple[str, str] | None:
     return str(when.begin or ""), last
 
 
-def parsed(text: str, *, language: str, published: date | None = None) -> list[Phrase]:
-    """The noun phrases of a paragraph with their referents and items, as the rules see them."""
-    found, _ = _sentences(text, language, published or PUBLISHED.date())
-    return found
+def scenes(text: str, *, language: str, published: datetime = PUBLISHED) -> list[Scene]:
+    """The sentences of a paragraph as the rules see them: phrases, referents, triggers."""
+    extractor = engine().extractor(language)
+    reader = ActorReader(pack(language), world(language), published=published.date())
+    (paragraph,) = paragraphs(article(text, language=language))
+    doc = extractor._nlp(paragraph.text)
+    return list(extractor._scenes(paragraph, 0, doc, reader, published.date()))
+
+
+def phrases(text: str, *, language: str, published: datetime = PUBLISHED) -> list[Phrase]:
+    """The noun phrases of a paragraph, in order."""
+    told = scenes(text, language=language, published=published)
+    return [phrase for scene in told for phrase in scene.phrases]
 
 
 def occurrences(text: str, *, language: str) -> list[Occurrence]:
-    """The trigger occurrences of a paragraph."""
-    _, told = _sentences(text, language, PUBLISHED.date())
-    return told
+    """The trigger occurrences of a paragraph, in order."""
+    return [found for scene in scenes(text, language=language) for found in scene.occurrences]
 
 
-def _sentences(
-    text: str, language: str, published: date
-) -> tuple[list[Phrase], list[Occurrence]]:
-    extractor = engine().extractor(language)
-    (paragraph,) = (text,)
-    doc = extractor._nlp(paragraph)
-    matches = list(world(language).gazetteer.find(paragraph))
-    reader = ActorReader(pack(language), world(language), published=published)
-    items = ItemReader(pack(language))
-    del items
-    phrases: list[Phrase] = []
-    told: list[Occurrence] = []
-    for sentence in doc.sents:
-        reader.begin_sentence()
-        cut = phrasing.cut(sentence, pack(language), matches, [])
-        for phrase in cut:
-            extractor._read(phrase, matches, reader)
-        for left, right in zip(cut, cut[1:], strict=False):
-            reader.adopt(left, right)
-        phrasing.coordinate(cut, pack(language))
-        phrases += cut
-        told += triggers.find(sentence, pack(language), cut)
-    return phrases, told
+def events_of_kind(events: Iterable[EventBase], kind: str) -> list[EventBase]:
+    """The events of one kind."""
+    return [event for event in events if EVENT_TYPES[Kind(kind)] is type(event)]
