@@ -139,9 +139,15 @@ def _bounded(form: Form, way: Direction | None) -> Direction | None:
     """
     if form.relation not in ("from", "until", "through", "by"):
         return way
-    if form.weekday is not None and form.month is None:
+    if _names_weekday(form):
         return way or "present"
     return None if way == "past" else way
+
+
+def _names_weekday(form: Form) -> bool:
+    if form.base is not None:
+        return _names_weekday(form.base)
+    return form.weekday is not None and form.month is None
 
 
 def _may_lean(form: Form) -> bool:
