@@ -117,7 +117,7 @@ class ActorReader:
         person = self._named_person(phrase)
         if person is not None:
             return [person]
-        title = self._longest(phrase.lowered, self._pack.titles)
+        title = self._title(phrase)
         if title is not None:
             return self._titled(phrase, *title)
         direct = self._direct(phrase)
@@ -196,7 +196,7 @@ class ActorReader:
                 continue
             if any(e.type in {"country", "capital"} for e in match.entries) and alone:
                 continue
-            title = self._longest(phrase.lowered, self._pack.titles)
+            title = self._title(phrase)
             return Referent(
                 text=match.text,
                 start=match.start,
@@ -321,9 +321,33 @@ class ActorReader:
                     best = (piece, names[piece])
         return best
 
+    def _title(self, phrase: Phrase) -> tuple[str, str] | None:
+        """The longest title that begins in the phrase: "minister | van Defensie" runs over it."""
+        doc = phrase.doc
+        end = min(len(doc), phrase.end + 3, phrase.root.sent.end)
+        best = self._longest(phrase.lowered, self._pack.titles)
+        for start in range(phrase.start, phrase.end):
+            for stop in range(min(end, start + 5), phrase.end, -1):
+                piece = doc[start:stop].text.lower()
+                if piece in self._pack.titles and (best is None or len(piece) > len(best[0])):
+                    best = (piece, self._pack.titles[piece])
+        return best
+
+    def _name_behind(self, phrase: Phrase, title: str) -> str:
+        """The name after a title that runs over the phrase's end, or the empty string."""
+        doc = phrase.doc
+        end = phrase.end
+        while end < phrase.root.sent.end and not doc[phrase.start : end].text.lower().endswith(title):
+            end += 1
+        words = []
+        while phrase.end < end < phrase.root.sent.end and doc[end].pos_ == "PROPN":
+            words.append(doc[end].text)
+            end += 1
+        return " ".join(words)
+
     def _titled(self, phrase: Phrase, title: str, office: str) -> list[Referent]:
         state = phrase.modifier
-        name = self._proper_name(phrase)
+        name = self._proper_name(phrase) or self._name_behind(phrase, title)
         if state is not None and state.type in {"alliance", "group"} and not name:
             return [self._as(phrase, state, state.type)]
         listed = self._listed(phrase) or self._owners(phrase)
@@ -525,6 +549,10 @@ class ActorReader:
         found = self._resolve(phrase)
         if not found and phrase.thing is None:
             phrase.modifier = None
+        others = [r for r in following.referents[1:] if r.country]
+        if len(found) == 1 and others:
+            # "the ministers of the three countries"
+            found += [self._as(phrase, r, found[0].type) for r in others]
         if found:
             phrase.referents = tuple(found)
             for referent in found:

@@ -447,4 +447,5 @@ def _conjoined(left: Phrase, right: Phrase) -> bool:
 def _new_clause(left: Phrase, right: Phrase) -> bool:
     """Whether "and" opens a clause: "arrived in Kyiv and Russia said"."""
     subjects = {"subj", "subjpass"}
-    return right.func in subjects and left.func not in subjects and right.root.dep_ != "conj"
+    apart = right.func in subjects and left.func not in subjects and right.root.dep_ != "conj"
+    return apart and clause.is_verb(left.gov) and left.gov != right.gov
