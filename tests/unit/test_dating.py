@@ -1,0 +1,168 @@
+"""Dating: which of the times of a sentence is said of the event.
+
+Articles are published on Tuesday 20 December 2022.
+"""
+
+import pytest
+
+from schemas.event import EventBase
+from schemas.when import Basis
+from tests import reading
+
+DAY = "2022-12-20"
+
+DATED = [
+    # A weekday: the nearest on the side that the tense tells.
+    ("nl", "Duitsland leverde maandag tien tanks aan Polen.", ("2022-12-19", "2022-12-19")),
+    ("nl", "Duitsland leverde donderdag tien tanks aan Polen.", ("2022-12-15", "2022-12-15")),
+    ("nl", "Duitsland zal donderdag tien tanks aan Polen leveren.", ("2022-12-22", "2022-12-22")),
+    ("en", "Germany delivered ten tanks to Poland on Monday.", ("2022-12-19", "2022-12-19")),
+    ("en", "Germany delivered ten tanks to Poland on Thursday.", ("2022-12-15", "2022-12-15")),
+    ("en", "Germany will deliver ten tanks to Poland on Thursday.", ("2022-12-22", "2022-12-22")),
+    # Since: to the day of publication.
+    ("nl", "Spanje traint sinds oktober Oekraïense soldaten.", ("2022-10-01", DAY)),
+    ("en", "Spain has been training Ukrainian soldiers since October.", ("2022-10-01", DAY)),
+    # Weeks, months and years.
+    ("nl", "Polen en Litouwen hielden vorige week een militaire oefening.",
+     ("2022-12-12", "2022-12-18")),
+    ("nl", "Duitsland levert volgend jaar tien tanks aan Polen.", ("2023-01-01", "2023-12-31")),
+    ("nl", "Duitsland leverde in februari dit jaar tien tanks aan Polen.",
+     ("2022-02-01", "2022-02-28")),
+    ("nl", "Duitsland leverde in 2019 tien tanks aan Polen.", ("2019-01-01", "2019-12-31")),
+    ("nl", "Duitsland leverde eerder deze maand tien tanks aan Polen.", ("2022-12-01", DAY)),
+    ("en", "Poland and Lithuania held a military exercise last week.",
+     ("2022-12-12", "2022-12-18")),
+    ("en", "Germany will deliver ten tanks to Poland next year.", ("2023-01-01", "2023-12-31")),
+    ("en", "Germany delivered ten tanks to Poland in February this year.",
+     ("2022-02-01", "2022-02-28")),
+    ("en", "Germany delivered ten tanks to Poland in 2019.", ("2019-01-01", "2019-12-31")),
+    ("en", "Germany delivered ten tanks to Poland earlier this month.", ("2022-12-01", DAY)),
+    # The words may stand first, last or between.
+    ("nl", "Maandag leverde Duitsland tien tanks aan Polen.", ("2022-12-19", "2022-12-19")),
+    ("nl", "Duitsland heeft Polen maandag tien tanks geleverd.", ("2022-12-19", "2022-12-19")),
+    ("en", "On Monday Germany delivered ten tanks to Poland.", ("2022-12-19", "2022-12-19")),
+    ("en", "Germany on Monday delivered ten tanks to Poland.", ("2022-12-19", "2022-12-19")),
+]
+
+
+def only(language: str, text: str) -> EventBase:
+    (event,) = reading.read(text, language=language)
+    return event
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"), DATED, ids=[f"{lang}-{text}" for lang, text, _ in DATED]
+)
+def test_dated(language: str, text: str, expected: tuple[str, str]) -> None:
+    event = only(language, text)
+    assert reading.days(event) == expected
+    assert event.when.basis is Basis.TEXT
+    assert event.when.text
+    assert event.when.text in text
+
+
+UNDATED = [
+    ("nl", "Duitsland heeft tien tanks aan Polen geleverd."),
+    ("nl", "Enkele jaren geleden leverde Duitsland tien tanks aan Polen."),
+    ("nl", "Onlangs leverde Duitsland tien tanks aan Polen."),
+    ("en", "Germany has delivered ten tanks to Poland."),
+    ("en", "A few years ago Germany delivered ten tanks to Poland."),
+    ("en", "Germany recently delivered ten tanks to Poland."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), UNDATED)
+def test_undated(language: str, text: str) -> None:
+    event = only(language, text)
+    assert event.when.basis is Basis.PUBLICATION
+    assert event.when.text is None
+    assert event.when.value is None
+
+
+SAID = [
+    # The day of an announcement is not the day of what is announced.
+    ("nl", "Berlijn maakte maandag bekend dat Duitsland tien tanks aan Polen heeft geleverd."),
+    ("nl", "Het ministerie zei maandag dat Duitsland tien tanks aan Polen zal leveren."),
+    ("nl", "Duitsland heeft tien tanks aan Polen geleverd, meldde het ministerie maandag."),
+    ("en", "The ministry said on Monday that Germany had delivered ten tanks to Poland."),
+    ("en", "Chancellor Scholz announced on Monday that Germany will deliver ten tanks to Poland."),
+    ("en", "Germany has delivered ten tanks to Poland, the ministry said on Monday."),
+    ("en", "On Monday, the ministry said Germany would deliver ten tanks to Poland."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), SAID)
+def test_the_day_it_was_said_is_not_the_day_it_was_done(language: str, text: str) -> None:
+    deliveries = reading.events_of_kind(reading.read(text, language=language), "delivery")
+    assert [d.when.basis for d in deliveries] == [Basis.PUBLICATION]
+
+
+BOTH = [
+    ("nl", "Het ministerie zei maandag dat Duitsland in januari tien tanks aan Polen zal leveren.",
+     ("2023-01-01", "2023-01-31")),
+    ("nl", "Scholz zei maandag dat Duitsland vorige week tien tanks aan Polen heeft geleverd.",
+     ("2022-12-12", "2022-12-18")),
+    ("en", "The ministry said on Monday that Germany will deliver ten tanks to Poland in January.",
+     ("2023-01-01", "2023-01-31")),
+    ("en", "Scholz said on Monday that Germany delivered ten tanks to Poland last week.",
+     ("2022-12-12", "2022-12-18")),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), BOTH)
+def test_each_of_two_times_dates_its_own(
+    language: str, text: str, expected: tuple[str, str]
+) -> None:
+    (delivery,) = reading.events_of_kind(reading.read(text, language=language), "delivery")
+    assert reading.days(delivery) == expected
+
+
+VISITS = [
+    ("nl", "Tijdens een bezoek aan Minsk maandag sprak de Russische minister Sjojgoe over drones."),
+    ("nl", "De Russische minister Sjojgoe sprak tijdens een bezoek aan Minsk op maandag over gas."),
+    ("en", "During a visit to Minsk on Monday, Russian Defence Minister Sergei Shoigu spoke."),
+    ("en", "Russian Defence Minister Sergei Shoigu spoke during a visit to Minsk on Monday."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), VISITS)
+def test_a_visit_during_which_something_is_said_has_its_day(language: str, text: str) -> None:
+    visits = reading.events_of_kind(reading.read(text, language=language), "visit")
+    assert [reading.days(v) for v in visits] == [("2022-12-19", "2022-12-19")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Polen en Litouwen houden deze week een militaire oefening."),
+        ("en", "Poland and Lithuania are holding a military exercise this week."),
+    ],
+)
+def test_this_week_holds_the_day_of_publication(language: str, text: str) -> None:
+    event = only(language, text)
+    days = reading.days(event)
+    assert days is not None
+    assert "2022-12-19" <= days[0] <= DAY <= days[1] <= "2022-12-25"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Frankrijk bestelde in 2019 twaalf Mirage 2000-toestellen in Duitsland."),
+        ("en", "In 2019 France delivered twelve Mirage 2000 fighters to Greece."),
+    ],
+)
+def test_a_number_in_the_name_of_a_weapon_is_no_year(language: str, text: str) -> None:
+    for event in reading.read(text, language=language):
+        assert reading.days(event) == ("2019-01-01", "2019-12-31")
+
+
+def test_the_day_is_that_of_the_newsroom() -> None:
+    """An hour past midnight in Brussels it is still the day before in London."""
+    from datetime import datetime, timedelta, timezone
+
+    brussels = datetime(2022, 12, 20, 0, 30, tzinfo=timezone(timedelta(hours=1)))
+    (event,) = reading.read(
+        "Germany delivered ten tanks to Poland yesterday.", language="en", published=brussels
+    )
+    assert reading.days(event) == ("2022-12-19", "2022-12-19")

@@ -1,0 +1,146 @@
+"""Status: done, going on, planned, possible or denied, as the clause says it."""
+
+import pytest
+
+from tests import reading
+
+TABLE = [
+    # Occurred.
+    ("nl", "occurred", "Duitsland heeft tien tanks aan Polen geleverd."),
+    ("nl", "occurred", "Duitsland leverde vorige maand tien tanks aan Polen."),
+    ("nl", "occurred", "Tien Duitse tanks werden maandag aan Polen geleverd."),
+    ("nl", "occurred", "President Macron bracht maandag een bezoek aan Polen."),
+    ("nl", "occurred", "Volgens het ministerie heeft Duitsland tien tanks aan Polen geleverd."),
+    ("nl", "occurred", "Het ministerie bevestigde dat Duitsland tien tanks aan Polen heeft geleverd."),
+    ("en", "occurred", "Germany has delivered ten tanks to Poland."),
+    ("en", "occurred", "Germany delivered ten tanks to Poland last month."),
+    ("en", "occurred", "Ten German tanks were delivered to Poland on Monday."),
+    ("en", "occurred", "President Macron paid a visit to Poland on Monday."),
+    ("en", "occurred", "According to the ministry, Germany has delivered ten tanks to Poland."),
+    ("en", "occurred", "The ministry confirmed that Germany had delivered ten tanks to Poland."),
+    # Going on.
+    ("nl", "ongoing", "Spanje traint sinds maart Oekraïense soldaten."),
+    ("nl", "ongoing", "Frankrijk en Duitsland zijn bezig een gezamenlijke brigade te vormen."),
+    ("nl", "ongoing", "Polen en Litouwen houden deze week een militaire oefening."),
+    ("en", "ongoing", "Spain has been training Ukrainian soldiers since March."),
+    ("en", "ongoing", "Spain is training Ukrainian soldiers."),
+    ("en", "ongoing", "France and Germany are busy forming a joint brigade."),
+    ("en", "ongoing", "Poland and Lithuania are holding a military exercise."),
+    # Planned.
+    ("nl", "planned", "Duitsland zal tien tanks aan Polen leveren."),
+    ("nl", "planned", "Duitsland gaat tien tanks aan Polen leveren."),
+    ("nl", "planned", "Duitsland levert volgend jaar tien tanks aan Polen."),
+    ("nl", "planned", "Duitsland heeft beloofd tien tanks aan Polen te leveren."),
+    ("nl", "planned", "Duitsland heeft besloten tien tanks aan Polen te leveren."),
+    ("nl", "planned", "Duitsland is van plan tien tanks aan Polen te leveren."),
+    ("nl", "planned", "Duitsland heeft Polen tien tanks toegezegd."),
+    ("nl", "planned", "President Macron bezoekt volgende week Polen."),
+    ("nl", "planned", "Het geplande bezoek van president Macron aan Polen trekt veel aandacht."),
+    ("en", "planned", "Germany will deliver ten tanks to Poland."),
+    ("en", "planned", "Germany is going to deliver ten tanks to Poland."),
+    ("en", "planned", "Germany is to deliver ten tanks to Poland."),
+    ("en", "planned", "Germany promised to deliver ten tanks to Poland."),
+    ("en", "planned", "Germany has decided to deliver ten tanks to Poland."),
+    ("en", "planned", "Germany plans to deliver ten tanks to Poland."),
+    ("en", "planned", "Germany has pledged ten tanks to Poland."),
+    ("en", "planned", "The chancellor said Germany would deliver ten tanks to Poland."),
+    ("en", "planned", "President Macron will visit Poland next week."),
+    ("en", "planned", "The planned visit of President Macron to Poland draws attention."),
+    # Possible.
+    ("nl", "possible", "Duitsland overweegt tien tanks aan Polen te leveren."),
+    ("nl", "possible", "Duitsland zou tien tanks aan Polen kunnen leveren."),
+    ("nl", "possible", "Misschien levert Duitsland tien tanks aan Polen."),
+    ("nl", "possible", "Duitsland dreigt duizend soldaten naar Litouwen te sturen."),
+    ("nl", "possible", "Polen heeft Duitsland gevraagd tien tanks te leveren aan Oekraïne."),
+    ("en", "possible", "Germany is considering delivering ten tanks to Poland."),
+    ("en", "possible", "Germany may deliver ten tanks to Poland."),
+    ("en", "possible", "Germany could deliver ten tanks to Poland."),
+    ("en", "possible", "Russia threatened to send a thousand soldiers to Belarus."),
+    ("en", "possible", "If Germany delivers ten tanks to Poland, trouble will follow."),
+    ("en", "possible", "Poland has asked Germany to deliver ten tanks to Ukraine."),
+    # Denied.
+    ("nl", "denied", "Duitsland heeft geen tanks aan Polen geleverd."),
+    ("nl", "denied", "Duitsland levert de tien tanks niet aan Polen."),
+    ("nl", "denied", "Duitsland weigert tien tanks aan Polen te leveren."),
+    ("nl", "denied", "Duitsland ontkent dat het tien tanks aan Polen heeft geleverd."),
+    ("nl", "denied", "President Macron heeft zijn bezoek aan Polen afgezegd."),
+    ("nl", "denied", "Het bezoek van president Macron aan Polen gaat niet door."),
+    ("en", "denied", "Germany has not delivered ten tanks to Poland."),
+    ("en", "denied", "Germany will not deliver ten tanks to Poland."),
+    ("en", "denied", "Germany has never delivered tanks to Poland."),
+    ("en", "denied", "Germany refuses to deliver ten tanks to Poland."),
+    ("en", "denied", "Germany denied that it had delivered ten tanks to Poland."),
+    ("en", "denied", "President Macron has cancelled his visit to Poland."),
+    ("en", "denied", "Germany ruled out sending soldiers to Lithuania."),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "text"), TABLE, ids=[f"{lang}-{text}" for lang, _, text in TABLE]
+)
+def test_status(language: str, status: str, text: str) -> None:
+    found = reading.read(text, language=language)
+    assert [event.status.value for event in found] == [status]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Duitsland zou tanks aan Polen moeten leveren."),
+        ("nl", "Duitsland moet meer tanks aan Polen leveren, vindt de oppositie."),
+        ("en", "Germany should deliver tanks to Poland."),
+        ("en", "Germany must send more tanks to Poland, the opposition argues."),
+    ],
+)
+def test_an_opinion_is_no_event(language: str, text: str) -> None:
+    found = reading.read(text, language=language)
+    assert [e for e in found if e.status.value in {"occurred", "ongoing", "planned"}] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Duitsland weigert niet langer tien tanks aan Polen te leveren."),
+        ("nl", "Duitsland sluit niet uit dat het tien tanks aan Polen levert."),
+        ("en", "Germany no longer refuses to deliver ten tanks to Poland."),
+        ("en", "Germany does not rule out delivering ten tanks to Poland."),
+    ],
+)
+def test_a_denial_denied_leaves_it_open(language: str, text: str) -> None:
+    found = reading.read(text, language=language)
+    assert [event.status.value for event in found] == ["possible"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("nl", "Duitsland levert tien tanks aan Polen", "Het besluit viel na lang overleg."),
+        ("en", "Germany to deliver ten tanks to Poland", "It took a long debate."),
+    ],
+)
+def test_a_headline_in_the_present_is_not_over(language: str, title: str, text: str) -> None:
+    found = reading.read(text, language=language, title=title)
+    assert reading.kinds(found) == ["delivery"]
+    assert found[0].status.value in {"planned", "occurred", "ongoing"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Duitsland zal woensdag tien tanks aan Polen leveren."),
+        ("en", "Germany will deliver ten tanks to Poland on Wednesday."),
+        ("nl", "Duitsland levert in januari tien tanks aan Polen."),
+    ],
+)
+def test_what_lies_ahead_has_not_happened(language: str, text: str) -> None:
+    (event,) = reading.read(text, language=language)
+    assert event.status.value == "planned"
+    assert event.when.begin is not None
+    assert event.when.begin > reading.PUBLISHED.date()
+
+
+def test_a_verb_of_saying_around_an_event_does_not_plan_it() -> None:
+    """What was agreed at the meeting is one thing, that they met another."""
+    text = "President Macron said after a meeting with Chancellor Scholz that taxes will rise."
+    meetings = reading.events_of_kind(reading.read(text, language="en"), "meeting")
+    assert [m.status.value for m in meetings] in ([], ["occurred"])
