@@ -9,6 +9,7 @@ import os
 import re
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from schemas.article import Article
@@ -83,7 +84,7 @@ def _visit(article: Article, match: "re.Match[str]") -> Visit:
         status=Status(status),
         when=When(
             begin=published,
-            end=published.replace(year=published.year + 1),
+            end=published + timedelta(days=1),
             granularity=Granularity.DAY,
             basis=Basis.PUBLICATION,
         ),
