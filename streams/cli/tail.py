@@ -8,6 +8,7 @@ from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
 from streams.errors import BrokerError
+from streams.ops.admin import BOOTSTRAP_MS
 from streams.runtime.settings import Settings
 
 
@@ -29,6 +30,7 @@ def tail(
             auto_offset_reset="earliest",
             enable_auto_commit=False,
             fetch_max_wait_ms=100,
+            bootstrap_timeout_ms=BOOTSTRAP_MS,
         )
     except (KafkaError, OSError) as error:
         raise BrokerError(f"no broker at {settings.broker}: {error!r}") from error

@@ -13,6 +13,11 @@ from streams.core.times import Direction, TimeExpression, TimeTagger
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from streams.core.tense import ClauseCues
+
+#: Parts of a pipeline that tell nothing of tense.
+_UNUSED = ("ner", "senter", "textcat")
+
 
 class Reader:
     """Finds and resolves the time expressions of articles.
@@ -68,7 +73,16 @@ def _tagger(language: str) -> TimeTagger:
 def _nlp(language: str, models: tuple[tuple[str, str], ...]) -> "Language":
     from streams.runtime.engine import Engine
 
-    return Engine((language,), models=dict(models)).nlp(language)
+    nlp = Engine((language,), models=dict(models)).nlp(language)
+    nlp.disable_pipes(*(name for name in _UNUSED if name in nlp.pipe_names))
+    return nlp
+
+
+@cache
+def _cues(language: str) -> "ClauseCues":
+    from streams.core.tense import ClauseCues
+
+    return ClauseCues.from_toml(packs.table(language, "times"))
 
 
 class _Parsed:
@@ -82,10 +96,9 @@ class _Parsed:
         models: tuple[tuple[str, str], ...],
         found: tuple[TimeExpression, ...],
     ) -> None:
-        from streams.core.tense import ClauseCues, DocDirection
+        from streams.core.tense import DocDirection
 
-        nlp = _nlp(language, models)
-        cues = ClauseCues.from_toml(packs.table(language, "times"))
+        nlp, cues = _nlp(language, models), _cues(language)
         self._parsed: list[tuple[int, int, DocDirection]] = []
         spans = [(one.start, one.end) for one in found if one.ambiguous]
         start = 0

@@ -24,6 +24,10 @@ from streams.core.vicinity import Vicinity
 #: Ten years of days: nothing that is announced for later keeps a story open.
 _FORESEEABLE = 3653
 
+#: A story is one message with all its claims, and each revision repeats them: after so many, one
+#: more that tells nothing new is passed over.
+MOST_CLAIMS = 500
+
 
 class Clusterer:
     """Which claim belongs to which story.
@@ -67,7 +71,7 @@ class Clusterer:
         """The revisions that a claim brings about; () for one that is held already, or newer.
 
         A claim held in an older version is replaced in its story. Any other claim joins the open
-        story that it fits best, or opens one.
+        story that it fits best, or opens one. A story of `MOST_CLAIMS` takes only what tells more.
         """
         claim = claim_of(event)
         home = self._story_of.get(event.event_id)
@@ -76,7 +80,7 @@ class Clusterer:
         self._advance(event.published_at.date().toordinal())
         story = self._match(profile_of_event(event))
         if story is not None:
-            return self._retell(story, claims=(*story.claims, claim))
+            return self._join(story, claim)
         name = self._free_name(event)
         # A story that was opened by this very claim and withdrawn goes on with its revisions.
         former = self._stories.get(name)
@@ -99,6 +103,14 @@ class Clusterer:
         if not rest:
             return self._publish(withdraw(story, at=retraction.retracted_at))
         return self._retell(story, claims=rest)
+
+    def _join(self, story: Story, claim: Claim) -> tuple[Story, ...]:
+        retold = retell(
+            (*story.claims, claim), story_id=story.story_id, kind=story.kind, previous=story
+        )
+        if len(story.claims) >= MOST_CLAIMS and _says_nothing_new(story, retold):
+            return ()
+        return self._publish(retold)
 
     def _replace(self, story: Story, claim: Claim) -> tuple[Story, ...]:
         held = next(one for one in story.claims if one.event_id == claim.event_id)
@@ -162,6 +174,12 @@ class Clusterer:
             if _last_day(profile, last_seen=last_seen) + self._horizon < self._newest:
                 self._index.drop(name, profile)
                 del self._profiles[name]
+
+
+def _says_nothing_new(before: Story, after: Story) -> bool:
+    """Whether two revisions differ in nothing but who tells it, and how often."""
+    told = ("status", "when", "roles", "place", "items", "military", "history")
+    return all(getattr(before, name) == getattr(after, name) for name in told)
 
 
 def _last_day(profile: Profile, *, last_seen: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from schemas.event import Actor, Event, Item, Kind, Place, Status
 from schemas.story import Change, Story
 from schemas.when import Basis
-from streams.core.matching import sound
-from streams.core.stories import Clusterer
+from streams.core.matching import affinity, profile_of_event, profile_of_story, sound
+from streams.core.stories import MOST_CLAIMS, Clusterer
+from streams.core.vicinity import Vicinity
 from tests.unit.claims import event, person, retraction, state
 
 SHOIGU = person("Sergei Shoigu", "RUS")
@@ -336,6 +338,17 @@ def test_a_story_that_lost_its_first_claim_keeps_its_name_to_itself() -> None:
     assert anew.revision == 1
 
 
+def test_a_story_that_everybody_tells_stays_small() -> None:
+    clusterer = told(VISIT)
+    for number in range(MOST_CLAIMS + 20):
+        clusterer.add(event(article=f"r{number}", when="12-19", visitor=(SHOIGU,), host=BY))
+    assert len(only(clusterer).claims) == MOST_CLAIMS
+    late = event(article="x", published="12-21", when="12-19", visitor=(SHOIGU, LAVROV), host=BY)
+    (story,) = clusterer.add(late)
+    assert len(story.claims) == MOST_CLAIMS + 1
+    assert LAVROV in story.roles["visitor"]
+
+
 def test_restored_stories_go_on() -> None:
     before = told(VISIT, DELIVERY)
     after = Clusterer.empty()
@@ -460,6 +473,88 @@ def test_retracting_all_withdraws_all(added: list[Event], retracted: list[Event]
     for claim in retracted:
         assert len(clusterer.retract(retraction(claim))) == 1
     assert all(story.withdrawn and not story.claims for story in clusterer)
+
+
+KINDS = (Kind.VISIT, Kind.DELIVERY, Kind.MEETING)
+ROLES = {
+    Kind.VISIT: ("visitor", "host"),
+    Kind.DELIVERY: ("supplier", "recipient"),
+    Kind.MEETING: ("participant",),
+}
+
+
+@st.composite
+def any_claims(draw: st.DrawFn) -> list[Event]:
+    """Claims about few parties and days, clear-cut or not."""
+    claims = []
+    for number in range(draw(st.integers(1, 14))):
+        kind = draw(st.sampled_from(KINDS))
+        states = st.lists(st.sampled_from((RUS, BLR, USA)), max_size=2, unique=True)
+        roles: dict[str, Any] = {role: tuple(draw(states)) for role in ROLES[kind]}
+        month, when = draw(st.integers(1, 12)), draw(st.none() | st.integers(1, 12))
+        days = draw(st.sampled_from((1, 7, 31, 365)))
+        claims.append(
+            event(
+                kind,
+                article=f"a{draw(st.integers(0, 5))}",
+                name=f"e{number}",
+                published=f"{month:02}-{draw(st.integers(1, 28)):02}",
+                when=None if when is None else f"{when:02}-{draw(st.integers(1, 28)):02}",
+                days=days,
+                status=draw(st.sampled_from(Status)),
+                **roles,
+            )
+        )
+    return claims
+
+
+@given(any_claims())
+@settings(max_examples=150, deadline=None)
+def test_the_index_misses_no_story_that_fits(claims: list[Event]) -> None:
+    stories: dict[str, Story] = {}
+    index = Vicinity()
+    for claim in claims:
+        name = claim.event_id
+        profile = profile_of_event(claim)
+        near = index.near(profile)
+        for other, story in stories.items():
+            if affinity(profile, profile_of_story(story)) is not None:
+                assert other in near
+        (stories[name],) = Clusterer.empty().add(claim)
+        index.put(name, profile_of_story(stories[name]))
+    for name, story in stories.items():
+        index.drop(name, profile_of_story(story))
+    assert all(index.near(profile_of_event(claim)) == set() for claim in claims)
+
+
+@given(any_claims(), st.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None)
+def test_whatever_comes_the_books_are_kept(claims: list[Event], chance: Random) -> None:
+    clusterer = Clusterer.empty()
+    standing: set[str] = set()
+    newest: dict[str, Story] = {}
+    for claim in claims:
+        changed = list(clusterer.add(claim))
+        standing.add(claim.event_id)
+        if chance.random() < 0.3:
+            gone = chance.choice(claims)
+            changed += clusterer.retract(retraction(gone))
+            standing.discard(gone.event_id)
+        for story in changed:
+            before = newest.get(story.story_id)
+            assert story.revision == (before.revision + 1 if before else 1)
+            newest[story.story_id] = story
+    # What was published is the whole state: each claim that stands is in one story.
+    assert {story.story_id: story for story in clusterer} == newest
+    told = [claim.event_id for story in newest.values() for claim in story.claims]
+    assert sorted(told) == sorted(standing)
+    assert all(story.withdrawn is (not story.claims) for story in newest.values())
+    # And a clusterer that is restored from it goes on as this one does.
+    restored = Clusterer.empty()
+    for story in newest.values():
+        restored.restore(story)
+    for claim in claims:
+        assert restored.add(claim) == clusterer.add(claim)
 
 
 def test_actors_without_a_state_are_parties() -> None:
