@@ -88,9 +88,15 @@ def test_years_before_1900_and_after_2100() -> None:
     assert only("Op 18 juni 1815 was de slag.").value == "1815-06-18"
 
 
-def test_two_digit_years_turn_at_69() -> None:
-    assert only("Op 3-5-69 dan.").value == "1969-05-03"
-    assert only("Op 3-5-68 dan.").value == "2068-05-03"
+def test_two_digit_years_turn_at_50() -> None:
+    assert only("Op 3-5-50 dan.").value == "1950-05-03"
+    assert only("Op 3-5-49 dan.").value == "2049-05-03"
+    assert only("In mei '68 was het onrustig.").value == "1968-05"
+
+
+def test_a_day_is_counted_from_a_day_and_not_from_a_year() -> None:
+    text = "Op 3 mei 2021 vielen schoten, als in 1998. De volgende dag vluchtte hij."
+    assert NL.find(text, published=TUESDAY)[-1].value == "2021-05-04"
 
 
 def test_both_date_orders_of_english() -> None:
@@ -109,6 +115,7 @@ def test_both_date_orders_of_english() -> None:
         "De 23-jarige man is aangehouden.",
         "Hij is 45 jaar.",
         "Premier Theresa Mei zweeg.",
+        "D'66 won.",
         "Er kwamen 1950 mensen en 2010 honden, ruim 1980 in totaal.",
         "Het bedrag is \u20ac 1.999 of $2020.",
     ],

@@ -109,9 +109,10 @@ def read_offset(form: Form, context: Context, *, base: Reading | None) -> Readin
     if base is not None and base.own is not None:
         anchor = (base.own.last if sign > 0 else base.own.begin) or anchor
         anchored, previous = base.anchored, base.period
-    elif form.anchor == "previous" and context.previous is not None:
-        previous = context.previous
-        anchor, anchored = previous.begin, "previous"
+    elif form.anchor == "previous":
+        previous = context.spoken_of(unit)
+        if previous is not None:
+            anchor, anchored = previous.begin, "previous"
     moved = move(anchor, sign * form.number, unit=unit)
     if unit in _CLOCK_UNITS:
         return Reading(

@@ -84,7 +84,7 @@ def read_digits(tokens: Tokens, index: int, lexicon: TimeLexicon) -> Iterator[It
             yield "hour", {"hour": plain}, end
         if len(word) == 2 and word[1] == "0" and not (close and follows in ".,"):
             yield "two_tens", {"decade": 1900 + plain}, end
-        if len(word) == 2 and glued and text[start - 1] in "'\u2019\u2018":
+        if len(word) == 2 and _after_apostrophe(text, start):
             yield "short_year", {"year": short_year(plain)}, end
         if plain and close and follows in lexicon.ordinal_marks:
             yield "century", {"century": plain - 1}, tokens.ends[index + 1]
@@ -153,8 +153,15 @@ def _valid(year: int, month: int, day: int) -> bool:
 
 
 def short_year(two_digits: int) -> int:
-    """The year that two digits mean: POSIX's pivot, 69-99 is 1969-1999, 00-68 is 2000-2068."""
-    return two_digits + (1900 if two_digits >= 69 else 2000)
+    """The year that two digits mean: 50-99 is 1950-1999, 00-49 is 2000-2049."""
+    return two_digits + (1900 if two_digits >= 50 else 2000)
+
+
+def _after_apostrophe(text: str, start: int) -> bool:
+    """Whether digits stand for a year as in "mei '68", and not in a name as in "D'66"."""
+    if start == 0 or text[start - 1] not in "'\u2019\u2018":
+        return False
+    return start == 1 or not text[start - 2].isalnum()
 
 
 def _value(text: str, decimal_mark: str) -> float | None:

@@ -6,17 +6,34 @@ from datetime import date
 from streams.core.calendar import Days, Period, timex
 from streams.core.times.form import Direction, Form
 
+FINENESS = {
+    "second": 0, "minute": 0, "hour": 0, "day": 0, "weekend": 1, "week": 1, "month": 2,
+    "quarter": 3, "season": 3, "half": 4, "year": 5, "decade": 6, "century": 7,
+}  # fmt: skip
+"""Units from fine to coarse."""
+
 _LATE_FROM = {"AF": 1, "EV": 1, "NI": 6}
 """From which hour on the clock is read as p.m. in the afternoon, the evening, the night."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The publication day, the direction of the clause, and the date mentioned before, if any."""
+    """The publication day, the direction of the clause, and the dates mentioned, latest first."""
 
     published: date
     direction: Direction | None = None
-    previous: Period | None = None
+    mentions: tuple[Period, ...] = ()
+
+    def spoken_of(self, unit: str) -> Period | None:
+        """The latest date mentioned that is precise enough to count such units from.
+
+        "The next day" after "in 1998" is no day of 1998, and "that year" may be a day's.
+        """
+        fineness = FINENESS.get(unit, 0)
+        for period in self.mentions:
+            if FINENESS[period.unit] <= fineness:
+                return period
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,8 @@ class _RunLattice:
                     last = index + 1
                     if tokens.ends[index] != stop:
                         last = bisect_left(tokens.ends, stop, index) + 1
-                    self.add(index, name, slots, last)
+                    # The apostrophe of "'98" belongs to it.
+                    self.add(index - (name == "short_year"), name, slots, last)
 
     def add(self, position: int, name: str, value: Any, end: int) -> None:
         self._items.setdefault(position, {}).setdefault(name, []).append((value, end))

@@ -70,8 +70,8 @@ class Resolver:
         day, anchored = context.published, "publication"
         if base is not None and base.period is not None:
             day, anchored = base.period.begin, base.anchored
-        elif form.anchor == "previous" and context.previous is not None:
-            day, anchored = context.previous.begin, "previous"
+        elif form.anchor == "previous" and (previous := context.spoken_of(unit)) is not None:
+            day, anchored = previous.begin, "previous"
         shift = form.shift or 0
         here = period_of(day, unit=unit)
         if unit == "weekend" and here.begin > day:
@@ -118,11 +118,13 @@ class Resolver:
     def _clock(self, form: Form, context: Context, base: Reading | None) -> Reading:
         """A time of day: on its own day if one is said, else the day spoken of or published."""
         if base is not None:
+            if form.base is not None and form.daypart is None:  # "Tuesday evening at eight"
+                form = form.having(daypart=form.base.daypart)
             return at_time(base, form)
         day = Period("day", context.published)
         anchored = "publication"
-        if context.previous is not None and context.previous.unit == "day":
-            day, anchored = context.previous, "previous"
+        if (previous := context.spoken_of("day")) is not None:
+            day, anchored = previous, "previous"
         reading = at_time(of_period(day, anchored=anchored, confidence=0.7), form)
         return reading if clock_value(form) else replace(reading, type="TIME")
 

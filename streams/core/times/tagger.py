@@ -16,6 +16,9 @@ from streams.core.times.tokens import Tokens, tokenize
 _BESIDE = 6
 """Tokens between a time and the day that it belongs to."""
 
+_REMEMBERED = 6
+"""Dates that a later expression can refer back to."""
+
 DirectionOf = Callable[[int, int], Direction | None]
 
 
@@ -39,19 +42,19 @@ class TimeTagger:
         """
         tokens = tokenize(text)
         found: list[TimeExpression] = []
-        previous: Period | None = None
+        mentions: tuple[Period, ...] = ()
         recognised_all = list(self._recogniser.recognise(tokens))
         for at, recognised in enumerate(recognised_all):
-            before = previous
+            before = mentions
             if _is_bare_time(recognised.form):
                 beside = self._day_beside(tokens, recognised_all, at, published, direction)
-                before = beside or previous
+                before = (beside, *mentions) if beside else mentions
             expression, reading = self._resolve(tokens, recognised, published, direction, before)
             if expression is None or reading is None:
                 continue
             found.append(expression)
             if reading.period is not None and reading.type in ("DATE", "TIME"):
-                previous = reading.period
+                mentions = (reading.period, *mentions[: _REMEMBERED - 1])
         return tuple(found)
 
     def _day_beside(
@@ -68,7 +71,7 @@ class TimeTagger:
             if following.first - last > _BESIDE or "." in tokens.words[last : following.first]:
                 return None
             if not _is_bare_time(following.form):
-                _, reading = self._resolve(tokens, following, published, direction, None)
+                _, reading = self._resolve(tokens, following, published, direction, ())
                 is_day = reading is not None and reading.granularity == "day"
                 return reading.period if reading is not None and is_day else None
         return None
@@ -79,11 +82,11 @@ class TimeTagger:
         recognised: Recognised,
         published: date,
         direction: DirectionOf | None,
-        previous: Period | None,
+        mentions: tuple[Period, ...],
     ) -> tuple[TimeExpression | None, Reading | None]:
         form = recognised.form
         start, end = tokens.starts[recognised.first], tokens.ends[recognised.last - 1]
-        context = Context(published, None, previous)
+        context = Context(published, None, mentions)
         try:
             reading = self._resolver.read(form, context)
             leans = reading.leaned or _may_lean(form)
