@@ -75,6 +75,13 @@ def serve(role: Role, settings: Settings) -> int:
 
 
 async def _serve(role: Role, settings: Settings) -> None:
+    try:
+        await _run_stage(role, settings)
+    finally:
+        _end_in_any_case()
+
+
+async def _run_stage(role: Role, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -148,7 +155,11 @@ async def _serve(role: Role, settings: Settings) -> None:
 
 def _stop(stop: asyncio.Event) -> None:
     stop.set()
-    # Whatever hangs while stopping, the process ends: what it had not committed is repeated.
+    _end_in_any_case()
+
+
+def _end_in_any_case() -> None:
+    """Whatever hangs while stopping, the process ends: what was not committed is repeated."""
     killer = threading.Timer(_STOP_SECONDS, os._exit, args=(1,))
     killer.daemon = True
     killer.start()

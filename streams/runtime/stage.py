@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 import structlog
@@ -70,13 +71,18 @@ class Stage(Generic[S]):
         except Exception as error:
             reason, detail = DeadReason.FAILED, one_line(f"{type(error).__name__}: {error}")
             log.exception("dead letter", reason=reason.value)
-        await delivery.send(
-            dead_letter_record(
-                message,
-                stage=self.agent.stage,
-                reason=reason,
-                detail=detail,
-                failed_at=self._now(),
-            )
+        letter = partial(
+            dead_letter_record,
+            message,
+            stage=self.agent.stage,
+            reason=reason,
+            detail=detail,
+            failed_at=self._now(),
         )
+        try:
+            await delivery.send(letter())
+        except Undeliverable:
+            # A broker with a lower limit than the table's: better without its value than a worker
+            # that stumbles over this message for ever.
+            await delivery.send(letter(whole=False))
         return Dead(reason)

@@ -220,16 +220,23 @@ def alert_record(alert: Alert) -> Outbound:
 
 
 def dead_letter_record(
-    message: Inbound, *, stage: str, reason: DeadReason, detail: str, failed_at: datetime
+    message: Inbound,
+    *,
+    stage: str,
+    reason: DeadReason,
+    detail: str,
+    failed_at: datetime,
+    whole: bool = True,
 ) -> Outbound:
     """The dead letter of a message: the original byte for byte, under the key of its origin.
 
     A repeat of the same message gives the same key. A value too large even for this topic, which
-    no topic of the table lets through, is left at its origin and the detail says so.
+    no topic of the table lets through, is left at its origin and the detail says so; with `whole`
+    False so is any value.
     """
     value = message.value
     size = len(value or b"") + sum(len(h or b"") for _, h in message.headers)
-    if size * 4 // 3 + _ENVELOPE_BYTES > MAX_DEADLETTER_BYTES:
+    if not whole or size * 4 // 3 + _ENVELOPE_BYTES > MAX_DEADLETTER_BYTES:
         detail = f"{detail} (the value of {len(value or b'')} bytes is kept at its origin only)"
         value = None
     letter = DeadLetter.model_construct(

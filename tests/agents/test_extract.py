@@ -202,6 +202,21 @@ def test_a_defect_of_ours_and_a_record_too_large_cost_one_message() -> None:
     fakes.run(scenario())
 
 
+def test_a_dead_letter_that_the_broker_refuses_goes_without_its_value() -> None:
+    async def scenario() -> None:
+        scene = Scene()
+        scene.broker.refuse = lambda record: (
+            Undeliverable("too large") if len(record.value or b"") > 5000 else None
+        )
+        assert await scene.process(b"x" * 5000) == Dead(DeadReason.MALFORMED)
+        (record,) = scene.broker.sent
+        letter = DeadLetter.model_validate_json(record.value or b"")
+        assert letter.value is None
+        assert "the value of 5000 bytes is kept at its origin only" in letter.detail
+
+    fakes.run(scenario())
+
+
 def test_a_pool_that_is_gone_stops_the_worker() -> None:
     async def scenario() -> None:
         scene = Scene()
