@@ -45,7 +45,7 @@ def story_line(story: Story) -> Text:
         line.append("withdrawn  ", style="bold red")
     line.append(f"{parties(story.kind, story.roles)}{_things(story.items)}  ")
     line.append(told_date(story.when), style="cyan")
-    line.append(f"  {told_sources(story)}, {story.change.value}", style="dim")
+    line.append(f"  articles: {told_articles(story)}; {story.change.value}", style="dim")
     return line
 
 
@@ -80,13 +80,12 @@ def _names(actors: Sequence[Actor]) -> str:
     return ", ".join(dict.fromkeys(safe(actor.name) for actor in actors))
 
 
-def told_sources(story: Story) -> str:
-    """How many articles of how many sources tell it."""
+def told_articles(story: Story) -> str:
+    """How many articles tell it, and of how many sources where those are fewer."""
     articles = len(story.claims)
-    told = "1 article" if articles == 1 else f"{articles} articles"
     if story.sources == articles:
-        return told
-    return f"{told}, {'1 source' if story.sources == 1 else f'{story.sources} sources'}"
+        return str(articles)
+    return f"{articles} of {story.sources} {'source' if story.sources == 1 else 'sources'}"
 
 
 def short_date(when: When) -> Text:

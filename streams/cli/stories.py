@@ -77,14 +77,15 @@ def table_of(found: "Iterable[Story]") -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    from streams.cli.lines import parties, short_date, told_sources
+    from streams.cli.lines import parties, short_date, told_articles
     from streams.cli.marked import STYLES, safe, told_item
 
     table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
     for name in ("kind", "status", "date"):
         table.add_column(name, no_wrap=True)
-    for name, share in (("who", 3), ("what", 1), ("told by", 1)):
-        table.add_column(name, ratio=share)
+    table.add_column("who", ratio=3)
+    table.add_column("what", ratio=2)
+    table.add_column("articles", no_wrap=True)
     for story in found:
         status = Text(story.status.value, style=STYLES[story.status])
         if story.withdrawn:
@@ -95,6 +96,6 @@ def table_of(found: "Iterable[Story]") -> "Table":
             short_date(story.when),
             Text(parties(story.kind, story.roles)),
             Text(", ".join(safe(told_item(item)) for item in story.items)),
-            told_sources(story),
+            told_articles(story),
         )
     return table

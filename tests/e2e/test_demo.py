@@ -63,7 +63,7 @@ def test_the_bundled_articles(environment: dict[str, str]) -> None:
     assert len(re.findall(r"ALERT +retracted", told)) == 2
     assert re.search(r"dead +malformed", told)
     # One delivery, told in two languages by two sources.
-    assert re.search(r"delivery +occurred +2024-05-13 +Germany → Ukraine .* 2 articles", told)
+    assert re.search(r"delivery +occurred +2024-05-13 +Germany → Ukraine .* 2 *\n", told)
     assert "workers.log" in told
     assert none_left(environment, within=5) == []
 

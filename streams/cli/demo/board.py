@@ -107,7 +107,10 @@ def counts(fed: int, figures: Figures) -> Text:
 
 
 def _published(events: Iterable[Event]) -> list[Event]:
-    return sorted(events, key=lambda event: (event.published_at, event.event_id))
+    return sorted(
+        events,
+        key=lambda event: (event.published_at, event.article_id, event.evidence[0].start),
+    )
 
 
 def _ordered(stories: Iterable[Story]) -> list[Story]:
@@ -120,8 +123,8 @@ def _event_table(events: Iterable[Event]) -> Table:
     table.add_column("status", no_wrap=True)
     table.add_column("date", no_wrap=True)
     table.add_column("who", ratio=3)
-    table.add_column("what", ratio=1)
-    table.add_column("source", ratio=1)
+    table.add_column("what", ratio=2)
+    table.add_column("source", max_width=11)
     for event in events:
         table.add_row(
             event.kind.value,
