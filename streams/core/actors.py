@@ -190,7 +190,9 @@ class ActorReader:
             people = [e for e in match.entries if e.type == "person"]
             if not people:
                 continue
-            entry = self._in_office(people)
+            state = phrase.modifier
+            fellow = [e for e in people if state is not None and e.country == state.country]
+            entry = self._in_office(fellow or people)
             alone = entry.get("ambiguous") and " " not in match.text
             if alone and not self._has_title(phrase) and not self._known(entry):
                 continue
@@ -403,7 +405,8 @@ class ActorReader:
     def _unknown_person(self, phrase: Phrase) -> Referent | None:
         """A surname that an earlier full name has made known."""
         name = self._proper_name(phrase)
-        if not name or phrase.matches:
+        named = any(e.type != "person" for m in phrase.matches for e in m.entries)
+        if not name or named:
             return None
         surname = name.split()[-1]
         for person in reversed(self.discourse.persons):
@@ -511,7 +514,8 @@ class ActorReader:
                     return Referent(
                         match.text, match.start, match.end, entry.name, None, entry.type
                     )
-        if phrase.owner is not None and phrase.owner.referents:
+        pointing = phrase.head.lower_ in self._pack.anaphora["counterpart"]
+        if phrase.owner is not None and phrase.owner.referents and not pointing:
             owner = phrase.owner.referents[0]
             if owner.country or owner.type in {"alliance", "group"}:
                 return owner
@@ -520,6 +524,20 @@ class ActorReader:
     def adopt(self, phrase: Phrase, following: Phrase) -> None:
         """Let "president | of Poland", "the emir, | Tamim al-Thani" take what follows."""
         if self._partitive(phrase, following):
+            return
+        if self._named_before(phrase, following):
+            phrase.referents = (
+                replace(
+                    following.referents[0],
+                    name=self._proper_name(phrase),
+                    text=phrase.text,
+                    start=phrase.char_start,
+                    end=phrase.char_end,
+                ),
+            )
+            following.coordinated, following.case = phrase, phrase.case
+            following.referents = phrase.referents
+            self.discourse.note(phrase.referents[0])
             return
         if self._names(phrase, following):
             following.referents = (
@@ -574,6 +592,17 @@ class ActorReader:
         phrase.modifier = following.modifier
         phrase.referents = following.referents
         return True
+
+    def _named_before(self, phrase: Phrase, following: Phrase) -> bool:
+        """"Bo Lundqvist, the Swedish defence minister": a name that no table knows."""
+        if phrase.referents or phrase.temporal or not self._proper_name(phrase):
+            return False
+        if any(t.pos_ == "NOUN" for t in phrase.span) or following.case is not None:
+            return False
+        told = len(following.referents) == 1 and following.referents[0].type == "person"
+        if not told or following.referents[0].pointed or self._proper_name(following):
+            return False
+        return phrase.doc[phrase.end : following.start].text.strip() == ","
 
     def _names(self, phrase: Phrase, following: Phrase) -> bool:
         """"the emir, Tamim al-Thani": a name that no table knows, after a bare title."""

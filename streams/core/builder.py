@@ -124,7 +124,10 @@ class Builder:
     @staticmethod
     def _rival(draft: Draft, occurrence: Occurrence) -> str | None:
         """Sending equipment to a state is a delivery, sending forces a deployment."""
-        if not draft.things or occurrence.trigger.frame.id != "deployment.send":
+        frame = occurrence.trigger.frame.id
+        if not draft.things or frame not in {"deployment.send", "deployment.arrive"}:
+            return None
+        if frame == "deployment.arrive" and any(t.item_class in _MOBILE for t in draft.things):
             return None
         deployable = any(
             t.personnel or t.unit or t.item_class in _DEPLOYABLE for t in draft.things
@@ -185,7 +188,7 @@ class Builder:
         for link in found:
             head = link.phrase.head.lower_
             unit = head in self._pack.collectives or head in self._pack.military["units"] or any(
-                head.endswith(u) for u in self._pack.military["military_units"] if len(u) > 5
+                head.endswith(u) for u in self._pack.military["units"] if len(u) > 5
             )
             if link.slot in {"subj", "obj", "in", "to", "with", "at", "of"} and (
                 unit or link.phrase.thing is not None or link.slot == "subj"
@@ -366,6 +369,11 @@ class Builder:
                     if place and place[0].country not in mine:
                         assigned["trainer"] = place[:1]
                         break
+        if kind is Kind.BASING and not assigned.get("user"):
+            slots = occurrence.trigger.frame.roles["user"]
+            for link in found:
+                if link.phrase.thing is not None and slots.get(link.slot, 0) * link.strength >= _MINIMUM:
+                    assigned["user"] = _nations(link.phrase)[:1]
         if kind is Kind.BASING:
             self._derive_basing(occurrence, assigned, found, scene.phrases)
         if occurrence.trigger.frame.id == "joint_unit.merge":
@@ -513,6 +521,8 @@ class Builder:
 
 #: What a state sends of its own and keeps.
 _DEPLOYABLE = frozenset({"unit", "warship", "bomber", "ship", "submarine", "aircraft carrier", "personnel", "troops"})
+#: What comes and goes by itself: its arrival is no delivery.
+_MOBILE = frozenset({"fighter jet", "helicopter", "transport aircraft", "aircraft"})
 #: Verbs that always mean one's own forces.
 _OWN_FORCES = frozenset({"deploy", "station", "redeploy", "rotate", "base", "position", "stationeren", "legeren", "ontplooien", "déployer", "stationner"})
 def _opposed(

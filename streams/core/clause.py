@@ -64,7 +64,8 @@ def is_relative(token: Token) -> bool:
 def particle(token: Token) -> str | None:
     """The particle of a separable or phrasal verb, in lower case, where it stands apart."""
     for child in token.children:
-        if child.dep_ in _PARTICLE:
+        # A bare object is easily taken for a particle: "levert tanks".
+        if child.dep_ in _PARTICLE and child.pos_ in {"ADP", "ADV", "PART", "SCONJ"}:
             return str(child.lower_)
     return None
 

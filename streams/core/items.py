@@ -14,6 +14,12 @@ _FIGURE = re.compile(r"\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?")
 _CALIBRE = re.compile(r"\d+\s?-?(?:mm|millimet|millimètre|inch|km|kilomet|jarig|year|kg|ton|pct|%)")
 
 
+#: "two hundred and fifty"
+_JOINTS = frozenset({"and", "en", "et"})
+#: What is fired, and what fires it.
+_ROUNDS = frozenset({"missile", "rocket", "ammunition", "shell", "grenade"})
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """Bounds of a number, None where open, and whether the text calls it rough."""
@@ -45,11 +51,14 @@ class ItemReader:
     def __init__(self, pack: LanguagePack) -> None:
         self._pack = pack
         quantity = pack.quantity
-        self._hedges = [
-            (words, kind)
-            for kind in ("approximate", "at_least", "at_most")
-            for words in sorted(quantity[kind], key=len, reverse=True)
-        ]
+        self._hedges = sorted(
+            (
+                (words, kind)
+                for kind in ("approximate", "at_least", "at_most")
+                for words in quantity[kind]
+            ),
+            key=lambda pair: -len(pair[0]),
+        )
         self._vague = sorted(quantity["vague"].items(), key=lambda kv: -len(kv[0]))
         self._half = frozenset(quantity.get("half", ()))
 
@@ -71,6 +80,10 @@ class ItemReader:
         count = self.count(text[:before])
         if weapon:
             name, item_class = weapon[0].name, weapon[0].get("class")
+            if generic and generic[-1][1].name in _ROUNDS and item_class not in _ROUNDS:
+                # "500 HIMARS rockets" are no launchers.
+                if "missile" not in item_class:
+                    name, item_class = f"{name} {generic[-1][1].name}", "ammunition"
             unit = any(e.get("class") == "unit" for _, e in generic)
             return Thing(start, end, text, name, item_class, True, False, count, unit)
         _, entry = generic[-1]
@@ -103,12 +116,16 @@ class ItemReader:
         hedge = next(
             (kind for words, kind in self._hedges if _has(lowered, words.replace("’", "'"))), None
         )
+        if any(_has(lowered, noun) for noun in self._pack.quantity["unbounded"]):
+            return Count()
         bounds = self._vague_bounds(lowered)
         if bounds is None:
             numbers = self._numbers(lowered)
             if not numbers:
                 return Count()
-            bounds = (min(numbers), max(numbers)) if len(numbers) == 2 else (numbers[-1],) * 2
+            if len(numbers) == 2:
+                return Count(min(numbers), max(numbers), approximate=hedge == "approximate")
+            bounds = (numbers[-1], numbers[-1])
         low, high = bounds
         if hedge == "at_least":
             return Count(low, None)
@@ -124,33 +141,31 @@ class ItemReader:
 
     def _numbers(self, lowered: str) -> list[int]:
         found: list[int] = []
+        total: float | None = None
         current: float | None = None
-        for part in re.findall(r"[\d.,]*\d|[^\W\d_]+", lowered):
-            value = self._value(part)
+        for part in [*re.findall(r"[\d.,]*\d|[^\W\d_]+|[-–]", lowered), ""]:
+            value = self._value(part) if part else None
             multiplier = self._pack.multipliers.get(part)
             if multiplier is not None:
-                current = (current if current is not None else 1) * multiplier
-            elif value is not None:
-                if current is not None and value < 100 <= current and not part[0].isdigit():
-                    current += value
-                elif current is not None and current < 100 and not part[0].isdigit():
-                    current += value
-                else:
-                    if current is not None:
-                        found.append(int(current))
-                    current = value
-            elif current is not None and part not in {"and", "en", "et"}:
-                found.append(int(current))
-                current = None
-        if current is not None:
-            found.append(int(current))
+                # "one thousand five hundred": what a thousand closes is added to what follows.
+                current = (1 if current is None else current) * multiplier
+                if multiplier >= 1000:
+                    total, current = (total or 0) + current, None
+            elif value is not None and not (part[0].isdigit() and current is not None):
+                current = value if current is None else current + value
+            elif value is None and part in _JOINTS and current is not None and current >= 100:
+                continue
+            else:
+                if current is not None or total is not None:
+                    found.append(int((total or 0) + (current or 0)))
+                total, current = None, value
         return found[-2:] if self._is_range(lowered) else found[-1:]
 
     @staticmethod
     def _is_range(lowered: str) -> bool:
         return bool(
             re.search(r"\d\s*(?:-|–|to|tot|à|a|and|en|et)\s*\d", lowered)
-            or re.search(r"\b(?:between|tussen|entre|of|or|ou|tot|à)\b", lowered)
+            or re.search(r"\b(?:between|tussen|entre|of|or|ou|tot|to|à)\b", lowered)
         )
 
     def _value(self, part: str) -> float | None:

@@ -31,7 +31,7 @@ _PLACE = {
     "person": 0.1,
 }
 _HOST = {**_PLACE, "person": 0.9, "ministry": 0.7, "alliance": 0.9, "force": 0.5, "group": 0.6}
-_VISITOR = {"person": 1.0, "ministry": 0.5, "force": 0.3, "group": 0.5, "state": 0.15}
+_VISITOR = {"person": 1.0, "ministry": 0.5, "force": 0.1, "group": 0.4, "state": 0.15}
 _TALKER = {**_PARTY, "person": 1.0, "place": 0.0, "capital": 0.85, "people": 0.4, "force": 0.5}
 
 #: What a role takes: type of referent -> fit (0..1). None: items, told by `Thing`.

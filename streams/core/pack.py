@@ -6,6 +6,9 @@ from typing import Any
 
 Table = Mapping[str, Any]
 
+#: Shorter nouns are too often other words as well.
+_SHORTEST_KNOWN = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -72,6 +75,8 @@ class LanguagePack:
     nouns: Mapping[str, tuple[Trigger, ...]]
     lemmas: Mapping[str, str]
     examples: tuple[Example, ...] = field(default=())
+    known: frozenset[str] = field(default=frozenset())
+    """Nouns of the military that a tagger may take for something else."""
 
     @classmethod
     def from_toml(
@@ -128,6 +133,12 @@ class LanguagePack:
             nouns={k: tuple(v) for k, v in nouns.items()},
             lemmas=lemmas,
             examples=tuple(examples),
+            known=frozenset(
+                word
+                for group in ("units", "facilities", "agreements", "military_trainees")
+                for word in pack["military"][group]
+                if len(word) > _SHORTEST_KNOWN and " " not in word
+            ),
         )
 
     def triggers(self) -> tuple[Trigger, ...]:

@@ -112,6 +112,7 @@ def cut(
         covering,
         _genitives(sentence, matches),
         _demonyms(sentence, matches),
+        frozenset(t.i for t in sentence if t.lower_ in pack.known),
         frozenset(t.i for t in sentence if any(b <= t.idx < e for b, e in temporal)),
     )
     phrases: list[Phrase] = []
@@ -132,7 +133,18 @@ def cut(
     for phrase in phrases:
         phrase.genitive = phrase.genitive or _ends_in_genitive(phrase, matches)
     _own(phrases)
+    _past_times(phrases)
     return phrases
+
+
+def _past_times(phrases: Sequence[Phrase]) -> None:
+    """Hang on the verb what the parser hung on a weekday: "heeft maandag Warschau bezocht"."""
+    times = [p for p in phrases if p.temporal]
+    for phrase in phrases:
+        for time in times:
+            if phrase is not time and time.start <= phrase.gov.i < time.end:
+                phrase.gov = clause.governor(time.root)
+                phrase.func = "obj" if phrase.case is None else "obl"
 
 
 def spread(phrases: Sequence[Phrase]) -> None:
@@ -208,12 +220,13 @@ class _Names:
     covering: dict[int, int]
     genitives: frozenset[int]
     demonyms: frozenset[int]
+    known: frozenset[int]
     temporal: frozenset[int]
 
     @property
     def proper(self) -> set[int]:
         """Tokens that a name makes nouns, whatever the tagger says."""
-        return (set(self.covering) | self.genitives) - self.demonyms
+        return (set(self.covering) | self.genitives | self.known) - self.demonyms
 
 
 def _genitives(sentence: Span, matches: Sequence[Match[Entry]]) -> frozenset[int]:

@@ -141,7 +141,9 @@ class Extractor:
             found = phrasing.cut(sentence, self._pack, matches, temporal)
             for phrase in found:
                 self._read(phrase, matches, reader)
-            for left, right in zip(found, found[1:], strict=False):
+            owners = {id(p.owner) for p in found if p.owner is not None}
+            top = [p for p in found if id(p) not in owners]
+            for left, right in zip(top, top[1:], strict=False):
                 reader.adopt(left, right)
             phrasing.coordinate(found, self._pack)
             phrasing.spread(found)

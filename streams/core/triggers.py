@@ -79,7 +79,7 @@ def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
 
 
 def _separable(token: Token) -> bool:
-    return any(c.dep_ == "compound:prt" for c in token.children)
+    return any(c.dep_ == "compound:prt" and c.pos_ in {"ADP", "ADV"} for c in token.children)
 
 
 def _particles(candidates: Sequence[Trigger]) -> set[str]:
