@@ -30,7 +30,8 @@ def choose(candidates: Sequence[Period], context: Context, *, shift: int | None)
         same = [p for p in candidates if p.begin.year == day.year or day in p.days]
         return min(same or candidates, key=distance_to(day))
     if context.direction == "past":
-        return past[-1] if past else candidates[0]
+        back = past[-1] if past else candidates[0]
+        return _unless_last_year(back, coming, context)
     if context.direction in ("future", "present"):
         ahead = (current + coming or list(candidates))[0]
         return _unless_remote(ahead, past, context)
@@ -62,3 +63,18 @@ def _unless_remote(ahead: Period, past: Sequence[Period], context: Context) -> P
     far, near = (270, 95) if context.direction == "present" else (300, 60)
     distance = distance_to(context.published)
     return past[-1] if distance(ahead) > far and distance(past[-1]) < near else ahead
+
+
+def _unless_last_year(back: Period, coming: Sequence[Period], context: Context) -> Period:
+    """The last one gone by, or the next where the last would have needed its year said.
+
+    In March a newspaper tells of "April last year", not of "April": said bare in a clause that
+    looks back, it is the coming one ("gold for April delivery fell"). In December "January" is
+    that of the same year.
+    """
+    day = context.published
+    distance = distance_to(day)
+    if back.begin.year == day.year or distance(back) <= 240 or not coming:
+        return back
+    near = coming[0].begin.year == day.year and distance(coming[0]) <= 60
+    return coming[0] if near else back

@@ -1,6 +1,7 @@
 """Dates: calendar forms - full, partial and bare dates, weekdays, quarters, holidays, decades."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from streams.core.calendar import (
@@ -61,10 +62,10 @@ def read_calendar(
     candidates = list(_made(maker, context.published.year))
     if form.weekday is not None:
         candidates = _on_weekday(candidates, form.weekday, context.published) or candidates
+    free = form.shift is None and form.anchor != "begun"
+    context = replace(context, direction="past") if form.anchor == "begun" else context
     period = choose(candidates, context, shift=form.shift)
-    return of_period(
-        period, anchored="publication", leaned=form.shift is None, confidence=_trust(form, context)
-    )
+    return of_period(period, anchored="publication", leaned=free, confidence=_trust(form, context))
 
 
 def _trust(form: Form, context: Context) -> float:

@@ -16,6 +16,8 @@ class Form:
     """What the words say, as far as the words alone go; every field but `kind` may be silent.
 
     `number` is NaN-free: None means an unknown count ("some weeks") where `unit` is given.
+    `anchor` is what a relative form counts from: the publication, what was told before
+    (previous), or whatever the tense the last that has begun (begun).
     `shift` counts units, or weekdays, months, ... of that name, from the anchor: -1 is the last.
     """
 
