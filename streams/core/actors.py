@@ -404,11 +404,10 @@ class ActorReader:
 
     def _unknown_person(self, phrase: Phrase) -> Referent | None:
         """A surname that an earlier full name has made known."""
-        name = self._proper_name(phrase)
         named = any(e.type != "person" for m in phrase.matches for e in m.entries)
-        if not name or named:
+        surname = phrase.text.split()[-1]
+        if named or not surname[:1].isupper() or phrase.end - phrase.start > 3:
             return None
-        surname = name.split()[-1]
         for person in reversed(self.discourse.persons):
             if person.name.split()[-1] == surname or person.text.split()[-1] == surname:
                 return self._referent(
@@ -544,7 +543,7 @@ class ActorReader:
                 self._referent(
                     following,
                     self._proper_name(following),
-                    self._guess(""),
+                    None if phrase.referents[0].pointed else phrase.referents[0].country,
                     "person",
                     office=phrase.referents[0].office,
                 ),
@@ -604,11 +603,15 @@ class ActorReader:
             return False
         return phrase.doc[phrase.end : following.start].text.strip() == ","
 
+    def _unnamed(self, referent: Referent) -> bool:
+        """Whether the words give a person's office but not his name."""
+        if referent.type != "person":
+            return False
+        return referent.pointed or referent.name == self._world.country_name(referent.country or "")
+
     def _names(self, phrase: Phrase, following: Phrase) -> bool:
         """"the emir, Tamim al-Thani": a name that no table knows, after a bare title."""
-        bare = bool(phrase.referents) and all(
-            r.pointed and r.type == "person" for r in phrase.referents
-        )
+        bare = bool(phrase.referents) and all(self._unnamed(r) for r in phrase.referents)
         return (
             bare
             and phrase.root.pos_ != "PRON"
@@ -619,11 +622,13 @@ class ActorReader:
             and phrase.doc[phrase.end : following.start].text.strip() == ","
         )
 
-    @staticmethod
-    def _apposed(phrase: Phrase, following: Phrase) -> bool:
+    def _apposed(self, phrase: Phrase, following: Phrase) -> bool:
         if len(following.referents) != 1 or following.referents[0].type != "person":
             return False
-        if following.case is not None or not all(r.pointed for r in phrase.referents):
+        if following.case is not None or not all(self._unnamed(r) for r in phrase.referents):
+            return False
+        mine, theirs = phrase.referents[0] if phrase.referents else None, following.referents[0]
+        if mine is not None and not mine.pointed and mine.country != theirs.country:
             return False
         if phrase.root.pos_ == "PRON" or not phrase.referents:
             return False

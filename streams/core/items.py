@@ -143,7 +143,7 @@ class ItemReader:
         found: list[int] = []
         total: float | None = None
         current: float | None = None
-        for part in [*re.findall(r"[\d.,]*\d|[^\W\d_]+|[-–]", lowered), ""]:
+        for part in [*re.findall(r"[\d.,]*\d|[^\W\d_]+|(?<=\d)[-–](?=\d)", lowered), ""]:
             value = self._value(part) if part else None
             multiplier = self._pack.multipliers.get(part)
             if multiplier is not None:

@@ -32,8 +32,11 @@ _REACH = {
     Status.POSSIBLE: (0, 60),
     Status.DENIED: (5, 60),
 }
-#: A plan without a date may be repeated so many days after the event by a desk that lags.
+#: A plan without a date may be repeated so many days after the event by a desk that lags; what is
+#: concluded once and lasts is spoken of as a plan for weeks after.
 _LAG = 2
+_LASTING_LAG = 30
+_LASTING = frozenset({Kind.AGREEMENT, Kind.BASING, Kind.JOINT_UNIT})
 #: A claim that lacks a party joins only what lies so near in time, or shares a thing or place.
 _NEAR = 7
 
@@ -255,7 +258,7 @@ def _after_the_fact(plan: Profile, fact: Profile) -> bool:
     """Whether `plan` is for a time to come when `fact` was already told: another occasion."""
     if plan.status not in AHEAD or plan.ahead_on is None or fact.settled_on is None:
         return False
-    lag = 0 if plan.dated else _LAG
+    lag = 0 if plan.dated else _LASTING_LAG if plan.kind in _LASTING else _LAG
     return plan.ahead_on >= fact.settled_on and plan.span.begin > fact.settled_on + lag
 
 

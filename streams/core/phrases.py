@@ -206,6 +206,21 @@ def _extent(sentence: Span, i: int, pack: LanguagePack, names: "_Names") -> int:
         return j
     while j < sentence.end and _continues(doc, i, j, pack, names):
         j += 1
+    over = _title_over(sentence, i, j, pack)
+    if over > j:
+        j = over
+        while j < sentence.end and _continues(doc, i, j, pack, names):
+            j += 1
+    return j
+
+
+def _title_over(sentence: Span, i: int, j: int, pack: LanguagePack) -> int:
+    """Where a title ends that runs over a preposition: "minister van Defensie"."""
+    doc = sentence.doc
+    for stop in range(min(j + 4, sentence.end), j, -1):
+        for start in range(i, j):
+            if doc[start:stop].text.lower() in pack.titles:
+                return stop
     return j
 
 
@@ -274,12 +289,21 @@ def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: _Names) -> b
         return False
     if previous.pos_ in _NOMINAL:
         if token.pos_ in _NOMINAL:
-            named = token.pos_ == "PROPN" and previous.lower_ in pack.titles
+            named = token.pos_ == "PROPN" and (
+                previous.lower_ in pack.titles or _name_goes_on(doc, i, j, pack, names)
+            )
             return named or _reaches(token, previous) or _compound(previous, token, i)
         if token.pos_ == "ADJ" and pack.code == "fr":
             return True
         return token.pos_ in {"ADJ", "NUM"} and _shares_head(doc, i, j)
     return token.pos_ != "DET" or previous.pos_ == "DET"
+
+
+def _name_goes_on(doc: Doc, i: int, j: int, pack: LanguagePack, names: _Names) -> bool:
+    """Whether a surname follows a first name behind a title, neither known to a table."""
+    if doc[j - 1].pos_ != "PROPN" or j in names.covering or j - 1 in names.covering:
+        return False
+    return doc[j].text[:1].isupper() and any(t.lower_ in pack.titles for t in doc[i : j - 1])
 
 
 def _shares_head(doc: Doc, i: int, j: int) -> bool:
@@ -421,6 +445,9 @@ def coordinate(phrases: Sequence[Phrase], pack: LanguagePack) -> None:
         if not joined or not _alike(left, right) or right.case not in {None, left.case}:
             pending = []
             continue
+        if left.func not in {"subj", "subjpass"} and _opens_clause(right):
+            pending = []
+            continue
         if not any(w in pack.words["and"] for w in words):
             pending = [*(pending or [left]), right]
             if _conjoined(left, right):
@@ -455,6 +482,15 @@ def _conjoined(left: Phrase, right: Phrase) -> bool:
     return conjunct != right.root and (
         left.start <= conjunct.i < left.end or left.start <= right.root.head.i < left.end
     )
+
+
+def _opens_clause(phrase: Phrase) -> bool:
+    """Whether a finite verb follows at once: "in Kyiv and Scholz stayed"."""
+    doc = phrase.doc
+    if phrase.end >= len(doc) or phrase.case is not None:
+        return False
+    verb = doc[phrase.end]
+    return verb.pos_ in {"VERB", "AUX"} and "Fin" in verb.morph.get("VerbForm", [])
 
 
 def _new_clause(left: Phrase, right: Phrase) -> bool:

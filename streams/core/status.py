@@ -99,6 +99,9 @@ def _signals(
         if child.dep_ == "advcl" and not _complement(child):
             if any(c.lower_ in pack.cues.conditional and c.dep_ == "mark" for c in child.children):
                 yield "possible", "conditional"
+            elif not clause.is_finite(child) and not any(c.dep_ == "mark" for c in child.children):
+                # "ruled out sending": a gerund that the parser took for an adverbial.
+                yield from _governor(parent, pack)
             break
         if child.dep_ in {"nsubj", "subj"} and not clause.is_passive(parent) and depth > 0:
             break
@@ -147,6 +150,11 @@ def _around(verb: Token, pack: LanguagePack, *, governed: bool = False) -> Itera
             yield "negation", lowered
         if child.dep_ == "mark" and lowered in cues.conditional and not governed:
             yield "possible", lowered
+        if child.dep_ == "advmod" and any(
+            g.lower_ in pack.words["negation"] for g in child.children
+        ):
+            # "no longer", "niet langer"
+            yield "negation", lowered
         if child.dep_ in {"advmod", "npadvmod", "obl", "amod"}:
             cue = cues.modifier.get(lowered)
             if cue is not None and cue != "occurred":

@@ -139,8 +139,9 @@ def _judge(head: Token, cues: ClauseCues) -> Direction | None:
     if words & cues.modal:
         return "past" if any(_is_participle(token) for token in auxiliaries) else "future"
     tenses = {_tense(token, cues) for token in auxiliaries}
-    if "past" in tenses:
-        return "past"
+    for tense in ("future", "past"):
+        if tense in tenses:
+            return tense
     if not participle or not auxiliaries:
         own = _tense(head, cues)
         if own is not None:

@@ -118,7 +118,7 @@ class World:
 
     def _person(self, person: Table) -> None:
         offices = ";".join(
-            f"{o['office']}|{o.get('from', '')}|{o.get('to', '')}|{o.get('of', '')}"
+            f"{o['office']}|{o.get('from', '')}|{o.get('to', '')}" + (f"|{o['of']}" if "of" in o else "")
             for o in person["offices"]
         )
         detail = [("offices", offices)]

@@ -19,6 +19,9 @@ _BESIDE = 6
 _REMEMBERED = 6
 """Dates that a later expression can refer back to."""
 
+_IMPLIED: dict[str, Direction] = {"since": "past", "ahead": "future"}
+"""Relations with a direction of their own: "since Monday", "ahead of Sunday's vote"."""
+
 DirectionOf = Callable[[int, int], Direction | None]
 
 
@@ -131,7 +134,7 @@ def _is_bare_time(form: Form) -> bool:
 
 def _implied(form: Form) -> Direction | None:
     """The direction that a preposition imposes, whatever the tense of the clause."""
-    return "past" if form.relation == "since" else None
+    return _IMPLIED.get(form.relation or "")
 
 
 def _bounded(form: Form, way: Direction | None) -> Direction | None:
