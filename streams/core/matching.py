@@ -32,11 +32,12 @@ _REACH = {
     Status.POSSIBLE: (0, 60),
     Status.DENIED: (5, 60),
 }
-#: A plan without a date may be repeated so many days after the event by a desk that lags; what is
-#: concluded once and lasts is spoken of as a plan for weeks after.
-_LAG = 2
-_LASTING_LAG = 30
+#: What is concluded once and lasts is spoken of, without a date, so many days before and after, as
+#: a fact and as a plan alike.
+_LASTING_REACH = 30
 _LASTING = frozenset({Kind.AGREEMENT, Kind.BASING, Kind.JOINT_UNIT})
+#: A plan without a date may be repeated so many days after the event by a desk that lags.
+_LAG = 2
 #: A claim that lacks a party joins only what lies so near in time, or shares a thing or place.
 _NEAR = 7
 
@@ -162,7 +163,7 @@ def _profile(
         kind=kind,
         roles=parties,
         status=status,
-        span=_span(when, status=status, told=told, dated=dated),
+        span=_span(kind, when=when, status=status, told=told, dated=dated),
         dated=dated,
         slack=_SLACK.get(when.granularity, _LOOSE_SLACK) if dated else 0,
         settled_on=min((day for told_as, day in told if told_as in SETTLED), default=None),
@@ -208,7 +209,9 @@ def sound(name: str) -> str:
     return kept or folded
 
 
-def _span(when: When, *, status: Status, told: list[tuple[Status, int]], dated: bool) -> Span:
+def _span(
+    kind: Kind, *, when: When, status: Status, told: list[tuple[Status, int]], dated: bool
+) -> Span:
     """The days on which it can have been; undated, what the days of publication allow."""
     if dated:
         return Span(
@@ -217,6 +220,8 @@ def _span(when: When, *, status: Status, told: list[tuple[Status, int]], dated: 
         )
     days = [day for told_as, day in told if told_as is status] or [day for _, day in told]
     before, after = _REACH[status]
+    if kind in _LASTING:
+        before, after = max(before, _LASTING_REACH), max(after, _LASTING_REACH)
     last = min(days) if status is Status.OCCURRED else max(days)
     return Span(max(_FIRST, min(days) - before), min(_LAST, last + after))
 
@@ -258,7 +263,7 @@ def _after_the_fact(plan: Profile, fact: Profile) -> bool:
     """Whether `plan` is for a time to come when `fact` was already told: another occasion."""
     if plan.status not in AHEAD or plan.ahead_on is None or fact.settled_on is None:
         return False
-    lag = 0 if plan.dated else _LASTING_LAG if plan.kind in _LASTING else _LAG
+    lag = 0 if plan.dated else _LAG
     return plan.ahead_on >= fact.settled_on and plan.span.begin > fact.settled_on + lag
 
 

@@ -184,6 +184,22 @@ def test_two_occasions(first: Event, second: Event) -> None:
     assert len(partition(told(second, first))) == 2
 
 
+@pytest.mark.parametrize(
+    ("published", "stories"), [("02-15", 1), ("03-15", 2)], ids=["weeks after", "long after"]
+)
+def test_what_lasts_is_spoken_of_as_a_plan_for_weeks(published: str, stories: int) -> None:
+    fact = event(Kind.BASING, article="a", published="02-03", host=(POL,), user=(USA,))
+    plan = event(
+        Kind.BASING,
+        article="b",
+        published=published,
+        status=Status.PLANNED,
+        host=(POL,),
+        user=(USA,),
+    )
+    assert len(partition(told(fact, plan))) == len(partition(told(plan, fact))) == stories
+
+
 def test_consignments_of_different_classes_are_two() -> None:
     def consignment(article: str, name: str, item_class: str) -> Event:
         item = Item(text=name, name=name, item_class=item_class)
