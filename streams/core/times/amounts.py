@@ -29,7 +29,8 @@ def duration_value(unit: str, number: float | None) -> str:
     year, PT30M for half an hour."""
     if number == 0.5 and unit in _HALVES:
         return _HALVES[unit]
-    count = "X" if number is None else f"{number:.10g}"
+    whole = number is not None and number == int(number)
+    count = "X" if number is None else str(int(number)) if whole else f"{number:.6g}"
     if unit == "half":
         return f"P{int((number or 1) * 6)}M"
     return f"P{'T' if unit in _CLOCK_UNITS else ''}{count}{_CODES[unit]}"
