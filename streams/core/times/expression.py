@@ -21,6 +21,9 @@ _EDTF_SEASONS = {
 }
 _DATES = frozenset(("calendar", "step", "offset", "part", "clock", "range", "window"))
 
+RELATIONS = frozenset(("since", "from", "until", "through", "by", "before", "after"))
+"""What a preposition may say of the event beside the days themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
@@ -29,7 +32,9 @@ class TimeExpression:
     `start` and `end` are character offsets into the text. `own` are the days that it denotes
     itself ("oktober"), `interval` those it gives an event that it dates ("sinds oktober": from
     1 October on); both are None for durations, sets and vague references. `ambiguous` says that
-    the direction of its clause decides, so that a parse can change the reading.
+    the direction of its clause decides, so that a parse can change the reading. `relation` is
+    one of RELATIONS or None, `anchored` how it was resolved: absolute, publication, previous
+    (told before) or none.
     """
 
     start: int

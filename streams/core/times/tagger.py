@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from streams.core.calendar import Days, Period
-from streams.core.times.expression import TimeExpression, interval_for
+from streams.core.times.expression import RELATIONS, TimeExpression, interval_for
 from streams.core.times.form import Direction, Form
 from streams.core.times.lexicon import TimeLexicon
 from streams.core.times.reading import Context, Reading
@@ -110,7 +110,7 @@ class TimeTagger:
             own=reading.own,
             interval=interval,
             granularity=reading.granularity,
-            relation=form.relation,
+            relation=form.relation if form.relation in RELATIONS else None,
             approximate=reading.approximate,
             anchored=reading.anchored,
             confidence=reading.confidence,
