@@ -95,7 +95,7 @@ def _messages_of(topic: Topic) -> dict[str, str]:
 
 def _channel(topic: Topic) -> dict[str, Any]:
     config: dict[str, Any] = dict(topic.config())
-    config["cleanup.policy"] = [config["cleanup.policy"]]
+    config["cleanup.policy"] = config["cleanup.policy"].split(",")
     for name in ("retention.ms", "max.message.bytes"):
         if name in config:
             config[name] = int(config[name])
