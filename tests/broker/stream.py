@@ -34,7 +34,7 @@ FAKE_ENGINE = "tests.agents.fake_engine:Engine"
 T = TypeVar("T")
 
 
-def until(condition: Callable[[], T | None], *, seconds: float = 60.0, every: float = 0.2) -> T:
+def until(condition: Callable[[], T | None], *, seconds: float = 90.0, every: float = 0.2) -> T:
     """The first truthy value of `condition`; fails the test after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
