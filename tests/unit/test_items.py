@@ -63,6 +63,8 @@ QUANTITIES = [
     ("nl", "twaalf tanks", 12, 12, False),
     ("nl", "vijfentwintig tanks", 25, 25, False),
     ("nl", "tweeëntwintig tanks", 22, 22, False),
+    ("nl", "negenentwintig tanks", 29, 29, False),
+    ("nl", "zevenenzeventig tanks", 77, 77, False),
     ("nl", "honderd tanks", 100, 100, False),
     ("nl", "honderdtwintig tanks", 120, 120, False),
     ("nl", "tweehonderdvijftig tanks", 250, 250, False),
@@ -246,7 +248,7 @@ def test_other_nouns_are_no_forces() -> None:
     assert reader.forces("de regering", 0, 11, "regering") is None
 
 
-@pytest.mark.parametrize("text", ["", " ", "de", "nieuwe", "%", "...", "-", ","])
+@pytest.mark.parametrize("text", ["", " ", "de", "nieuwe", "%", "...", "-", ",", "²", "km²", "½", "①"])
 def test_words_without_a_number_give_no_bounds(text: str) -> None:
     count = ItemReader(reading.pack("nl")).count(text)
     assert count.minimum is None
