@@ -141,8 +141,8 @@ def test_edtf() -> None:
     [
         ("Sinds oktober wordt geleverd.", date(2022, 10, 1), date(2022, 12, 21)),
         ("Drie weken geleden werd geleverd.", date(2022, 11, 28), date(2022, 12, 5)),
-        ("In de komende weken wordt geleverd.", date(2022, 12, 20), date(2023, 1, 17)),
-        ("In de komende maanden wordt geleverd.", date(2022, 12, 20), date(2023, 3, 22)),
+        ("In de komende weken wordt geleverd.", date(2022, 12, 20), date(2023, 1, 18)),
+        ("In de komende maanden wordt geleverd.", date(2022, 12, 20), date(2023, 3, 23)),
         ("Eerder deze maand werd geleverd.", date(2022, 12, 1), date(2022, 12, 21)),
         ("Vorige week werd geleverd.", date(2022, 12, 12), date(2022, 12, 19)),
         ("Eind november werd geleverd.", date(2022, 11, 21), date(2022, 12, 1)),

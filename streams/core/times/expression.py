@@ -122,12 +122,14 @@ def event_days(expression: TimeExpression, published: date) -> Days | None:
 
     It differs from `interval` where an event cannot be what the words alone denote: "since X"
     ends with the publication day, "three weeks ago" is the ISO week of that day, the coming
-    weeks and months are 28 and 92 days from publication on.
+    weeks and months run from publication to the 28th and the 92nd day after it, that day included.
     """
     form, days = expression.form, expression.interval
     if form.kind == "window" and form.number is None and (form.sign or -1) > 0:
         reach = {"day": 7, "week": 28, "month": 92}.get(form.unit or "")
-        return Days(published, _after(published, reach)) if reach else None
+        # A newspaper of the calendar's last day has no coming weeks.
+        far = _after(published, reach + 1) if reach else published
+        return Days(published, far) if published < far else None
     if days is None:
         return None
     if form.kind == "offset" and form.unit == "week" and days.begin is not None:
