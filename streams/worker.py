@@ -61,7 +61,7 @@ def serve(role: Role, settings: Settings) -> int:
     log = structlog.get_logger("eventwire.worker")
     try:
         asyncio.run(_serve(role, settings))
-    except (PoolError, SettingsError) as error:
+    except SettingsError as error:
         log.critical("cannot run", why=str(error))
         return EX_CONFIG
     except EventwireError as error:
@@ -121,7 +121,11 @@ async def _run_stage(role: Role, settings: Settings) -> None:
             stopping.cancel()
             if stop.is_set():
                 return
-            warming.result()
+            try:
+                warming.result()
+            except PoolError as error:
+                # At the start it is the engine or its models; later it may be the machine.
+                raise SettingsError(str(error)) from error
             agent = Extract(
                 guard=Guard(languages=settings.languages, max_text=settings.max_text),
                 parser=pool,
