@@ -104,6 +104,15 @@ class Builder:
             or not any(t.unit or t.item_class in _DEPLOYABLE for _, t in things),
             strong=occurrence.trigger.weight >= 0.8 and not _loose(occurrence),
         )
+        if kind is Kind.DELIVERY and not things:
+            draft.number = next(
+                (
+                    link.phrase.number
+                    for link in found
+                    if link.slot in {"obj", "subj"} and link.strength >= 0.9 and link.phrase.number
+                ),
+                None,
+            )
         draft.status = self._timed_status(draft, scene.published)
         if not scene.headline and kind in _EXTENDED:
             draft.dated = lasting.stretched(
@@ -321,7 +330,8 @@ class Builder:
     def _things(
         self, occurrence: Occurrence, found: Sequence[Link], kind: Kind
     ) -> list[tuple[Phrase, Thing]]:
-        slots = occurrence.trigger.frame.roles.get("items") or {}
+        roles_ = occurrence.trigger.frame.roles
+        slots = roles_.get("items") or roles_.get("subject") or {}
         if kind is Kind.JOINT_UNIT:
             slots = {"of": 0.6, "with": 0.6}
         scored = [

@@ -15,6 +15,8 @@ from streams.core.phrases import Referent
 
 #: How many paragraphs back an occasion still lends its parties.
 _REACH = 1
+#: How many occasions back are remembered at most: an article tells a handful.
+_MEMORY = 32
 
 
 def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
@@ -22,33 +24,38 @@ def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
 
     A weak mention without a party of its own makes no event: it can only date one.
     """
-    out = sorted(kept, key=_order)
-    for draft in out:
-        if draft.kind is Kind.DELIVERY:
-            _supply(draft, [d for d in reversed(out) if _order(d) < _order(draft)])
-    out += _combined(weak, out)
-    for draft in sorted(weak, key=_order):
-        if any(_rivals(d, draft) for d in out if d.paragraph == draft.paragraph):
-            continue
-        before = [d for d in out if _order(d) < _order(draft) and _near(d, draft)]
-        before.sort(key=_order, reverse=True)
-        if draft.kind is Kind.VISIT:
-            finished = _ground(draft)
-            if finished is not None:
-                out.append(finished)
-        elif draft.kind in _JOINT and _pair(draft):
-            out.append(draft)
-        elif not draft.parties():
-            finished = _resume(draft, before)
-            if finished is not None:
-                out.append(finished)
-            else:
-                _date(draft, before)
-        elif draft.strong:
-            finished = _borrow(draft, before)
-            if finished is not None:
-                out.append(finished)
-    return sorted(out, key=_order)
+    told = [(d, False) for d in (*kept, *_combined(weak, kept))] + [(d, True) for d in weak]
+    out: list[Draft] = []
+    lead: list[Draft] = []
+    for draft, lacking in sorted(told, key=lambda pair: (*_order(pair[0]), pair[1])):
+        before = [d for d in reversed(out[-_MEMORY:]) if _near(d, draft)]
+        before += [d for d in reversed(lead) if d not in before]
+        finished: Draft | None = draft
+        if lacking:
+            here = out[-_MEMORY:]
+            rivals = any(_rivals(d, draft) for d in here if d.paragraph == draft.paragraph)
+            finished = None if rivals else _finish(draft, before)
+        elif draft.kind is Kind.DELIVERY:
+            _supply(draft, before)
+        if finished is not None:
+            out.append(finished)
+            if finished.paragraph <= 1 and len(lead) < _MEMORY:
+                lead.append(finished)
+    return out
+
+
+def _finish(draft: Draft, before: Sequence[Draft]) -> Draft | None:
+    """The mention with the parties that it lacks, or None."""
+    if draft.kind is Kind.VISIT:
+        return _ground(draft)
+    if draft.kind in _JOINT and _pair(draft):
+        return draft
+    if draft.parties():
+        return _borrow(draft, before) if draft.strong else None
+    finished = _resume(draft, before)
+    if finished is None:
+        _date(draft, before)
+    return finished
 
 
 def _combined(weak: Sequence[Draft], kept: Sequence[Draft]) -> list[Draft]:
@@ -80,7 +87,7 @@ def _supply(draft: Draft, before: Sequence[Draft]) -> None:
     if len(empty) != 1 or not draft.sure:
         return
     known = {r.country or r.name for fillers in draft.roles.values() for r in fillers}
-    told = [r for d in before if _near(d, draft) for r in _parties(d)]
+    told = [r for d in before for r in _parties(d)]
     for referent in (*told, *reversed(draft.pair)):
         if referent.country and referent.country not in known:
             state = referent
@@ -140,7 +147,8 @@ def _pair(draft: Draft) -> bool:
 
 def _resume(draft: Draft, before: Sequence[Draft]) -> Draft | None:
     """"The first six will be delivered in 2025": parties of the delivery or order before."""
-    if draft.kind is not Kind.DELIVERY or not draft.things or not draft.strong:
+    told = draft.things or draft.number is not None
+    if draft.kind is not Kind.DELIVERY or not told or not draft.strong:
         return None
     for earlier in before:
         if draft.paragraph - earlier.paragraph > 1:
@@ -155,6 +163,8 @@ def _resume(draft: Draft, before: Sequence[Draft]) -> Draft | None:
             }
         else:
             continue
+        if not draft.things and draft.number is not None and earlier.things:
+            draft.things = [replace(earlier.things[0], count=draft.number)]
         draft.score *= 0.8
         return draft if kinds.VALID[draft.kind](draft) else None
     return None

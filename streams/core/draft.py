@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from schemas.event import Kind, Status
 from schemas.when import Basis
 from streams.core.calendar import Days
-from streams.core.items import Thing
+from streams.core.items import Count, Thing
 from streams.core.phrases import Referent
 
 
@@ -50,6 +50,8 @@ class Draft:
     """The two states that were named last."""
     there: bool = False
     """Whether the sentence points to a place: "there", "er"."""
+    number: Count | None = None
+    """The count of items that are not named again: "the first six"."""
     sure: bool = True
     """Whether the trigger can tell nothing but this kind."""
     seller: str | None = None

@@ -16,12 +16,19 @@ _OPEN = {Status.PLANNED, Status.POSSIBLE}
 def merge(drafts: Sequence[Draft]) -> list[Draft]:
     """One draft an occasion, in order of first mention."""
     merged: list[Draft] = []
-    for draft in sorted(drafts, key=lambda d: (-_weight(d), d.start)):
-        home = next((m for m in merged if same(m, draft)), None)
+    by_party: dict[tuple[Kind, str], list[Draft]] = {}
+    for draft in sorted(drafts, key=lambda d: (-_weight(d), d.paragraph, d.start)):
+        likely = [m for party in draft.parties() for m in by_party.get((draft.kind, party), ())]
+        home = next((m for m in likely if same(m, draft)), None)
         if home is None:
             merged.append(draft)
+            home = draft
         else:
             _absorb(home, draft)
+        for party in home.parties():
+            known = by_party.setdefault((draft.kind, party), [])
+            if not any(k is home for k in known):
+                known.append(home)
     return sorted(_fold(merged), key=lambda d: d.start)
 
 

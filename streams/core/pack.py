@@ -136,7 +136,7 @@ class LanguagePack:
             known=frozenset(
                 word
                 for group in ("units", "facilities", "agreements", "military_trainees")
-                for word in pack["military"][group]
+                for word in pack["military"].get(group, ())
                 if len(word) > _SHORTEST_KNOWN and " " not in word
             ),
         )

@@ -490,7 +490,11 @@ def _opens_clause(phrase: Phrase) -> bool:
     if phrase.end >= len(doc) or phrase.case is not None:
         return False
     verb = doc[phrase.end]
-    return verb.pos_ in {"VERB", "AUX"} and "Fin" in verb.morph.get("VerbForm", [])
+    if verb.pos_ not in {"VERB", "AUX"} or "Fin" not in verb.morph.get("VerbForm", []):
+        return False
+    main = verb.head if verb.dep_ in {"aux", "auxpass", "aux:pass", "cop"} else verb
+    subjects = [c for c in main.children if clause.function(c) in {"subj", "subjpass"}]
+    return all(phrase.start <= s.i < phrase.end for s in subjects)
 
 
 def _new_clause(left: Phrase, right: Phrase) -> bool:

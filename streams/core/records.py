@@ -14,6 +14,7 @@ from schemas.event import (
     Event,
     Evidence,
     Item,
+    Kind,
     Place,
     Quantity,
 )
@@ -37,6 +38,8 @@ _ACTOR_TYPES = {
     "group": ActorType.GROUP,
     "company": ActorType.COMPANY,
 }
+#: Kinds whose records list items; an accord keeps its goods for the deliveries that follow.
+_WITH_ITEMS = {Kind.DELIVERY, Kind.DEPLOYMENT, Kind.JOINT_UNIT}
 _UNITS = {g.value for g in Granularity}
 
 
@@ -69,7 +72,7 @@ class Recorder:
             "roles": roles,
             "when": self._when(article, draft),
             "place": self._place(draft),
-            "items": tuple(_item(t) for t in draft.things),
+            "items": tuple(_item(t) for t in draft.things if draft.kind in _WITH_ITEMS),
         }
 
     def _event(
@@ -110,8 +113,15 @@ class Recorder:
             text=referent.text,
             name=name,
             country=referent.country,
-            type=_ACTOR_TYPES.get(referent.type, ActorType.OTHER),
+            type=self._type(referent),
         )
+
+    def _type(self, referent: Referent) -> ActorType:
+        """An office without a name stands for its state: "the Turkish defence minister"."""
+        nameless = referent.name == self._world.country_name(referent.country or "")
+        if referent.type == "person" and nameless:
+            return ActorType.STATE
+        return _ACTOR_TYPES.get(referent.type, ActorType.OTHER)
 
     def _place(self, draft: Draft) -> Place | None:
         place = draft.place

@@ -12,6 +12,9 @@ from streams.core.triggers import Occurrence
 
 #: Fillers that a slot takes only by order or nearness score below this share of a sure one.
 _NEAR = 0.35
+#: Phrases that are looked at around a trigger. Sentences have some ten; only lists and texts
+#: without full stops have more, and would cost the cube of their length.
+_MOST_PHRASES = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,12 @@ class Link:
 def links(
     occurrence: Occurrence, phrases: Sequence[Phrase], pack: LanguagePack
 ) -> list[Link]:
-    """All ties between a trigger and the phrases of its sentence."""
+    """All ties between a trigger and the phrases of its sentence, the nearest of a long one."""
     found: list[Link] = []
+    if len(phrases) > _MOST_PHRASES:
+        place = occurrence.token.i
+        phrases = sorted(phrases, key=lambda p: abs(p.start - place))[:_MOST_PHRASES]
+        phrases = sorted(phrases, key=lambda p: p.start)
     for phrase in phrases:
         if phrase is occurrence.phrase:
             found.append(Link(phrase, "head", 1.0))
@@ -108,6 +115,8 @@ def _verb_links(
         elif not leader.genitive:
             found.append(Link(phrase, "obj" if phrase.start > verb.i else "subj", 0.5))
             found.append(Link(phrase, "iobj", 0.5))
+    if _stands_before(phrase, verb):
+        found.append(Link(phrase, "obj" if passive else "subj", 0.97))
     host = _phrase_of(leader.gov, phrases)
     if host is not None and host is not leader and leader.case is not None:
         # "170 tanks to Ukraine": the goal may hang on the object.
@@ -118,6 +127,17 @@ def _verb_links(
     if not found:
         found += _nearby(verb, phrase, leader, passive=passive, pack=pack)
     return found
+
+
+def _stands_before(phrase: Phrase, verb: Token) -> bool:
+    """"and Poland delivered": what stands right before a finite verb without subject is it."""
+    start = min([verb.i, *(a.i for a in clause.auxiliaries(verb))])
+    return (
+        phrase.end == start
+        and phrase.func == "conj"
+        and clause.is_finite(verb)
+        and not clause.has_subject(verb)
+    )
 
 
 def _second_subject(verb: Token, phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
