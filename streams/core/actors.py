@@ -23,7 +23,21 @@ _TYPES = {
     "company": "company",
 }
 #: Titles that too many people bear to guess their state from what was named last.
-_COMMON_TITLES = frozenset({"director", "chief", "directeur", "chef", "voorzitter", "team", "mayor", "burgemeester", "lawmaker", "colonel", "kolonel"})
+_COMMON_TITLES = frozenset(
+    {
+        "director",
+        "chief",
+        "directeur",
+        "chef",
+        "voorzitter",
+        "team",
+        "mayor",
+        "burgemeester",
+        "lawmaker",
+        "colonel",
+        "kolonel",
+    }
+)
 _PLACE_CASES = frozenset({"in", "at", "to", "on", "into"})
 _NATION = ("demonym", "country", "people", "capital", "government", "force", "ministry")
 
@@ -139,7 +153,7 @@ class ActorReader:
         return self._pointing_noun(phrase) or self._place_in(phrase)
 
     def _place_in(self, phrase: Phrase) -> list[Referent]:
-        """"de Indiase hoofdstad", "the east of Russia": a place in the state that is named."""
+        """ "de Indiase hoofdstad", "the east of Russia": a place in the state that is named."""
         state = phrase.modifier
         if state is None or state.country is None or phrase.thing is not None:
             return []
@@ -175,7 +189,9 @@ class ActorReader:
             office=str(more.get("office", "")),
         )
 
-    def _as(self, phrase: Phrase, other: Referent, type_: str, *, pointed: bool = False) -> Referent:
+    def _as(
+        self, phrase: Phrase, other: Referent, type_: str, *, pointed: bool = False
+    ) -> Referent:
         name = other.name
         if type_ in {"state", "force"} and other.country:
             name = self._world.country_name(other.country)
@@ -285,7 +301,7 @@ class ActorReader:
 
     @staticmethod
     def _token_start(phrase: Phrase, match: Match[Entry]) -> bool:
-        """"de Wagner-groep", "Houthi-rebellen": the group's name opens the last word."""
+        """ "de Wagner-groep", "Houthi-rebellen": the group's name opens the last word."""
         last = phrase.doc[phrase.end - 1]
         return last.idx == match.start
 
@@ -339,7 +355,9 @@ class ActorReader:
         """The name after a title that runs over the phrase's end, or the empty string."""
         doc = phrase.doc
         end = phrase.end
-        while end < phrase.root.sent.end and not doc[phrase.start : end].text.lower().endswith(title):
+        while end < phrase.root.sent.end and not doc[phrase.start : end].text.lower().endswith(
+            title
+        ):
             end += 1
         words = []
         while phrase.end < end < phrase.root.sent.end and doc[end].pos_ == "PROPN":
@@ -440,7 +458,9 @@ class ActorReader:
         found = self._as(phrase, states[0], type_, pointed=True)
         if type_ == "ministry" and found.country:
             country = self._world.country_name(found.country)
-            found = replace(found, name=f"Ministry of Defence of {country}" if "def" in noun else country)
+            found = replace(
+                found, name=f"Ministry of Defence of {country}" if "def" in noun else country
+            )
         return [found]
 
     @staticmethod
@@ -456,7 +476,7 @@ class ActorReader:
         }
 
     def _owners(self, phrase: Phrase) -> list[Referent]:
-        """"The two countries' chiefs of staff"."""
+        """ "The two countries' chiefs of staff"."""
         owner = phrase.owner
         return [r for r in owner.referents if r.country] if owner is not None else []
 
@@ -467,9 +487,7 @@ class ActorReader:
                 if entry.type in {"capital", "place", "country"} and entry.country:
                     name = self._world.country_name(entry.country)
                     self.discourse.places.append(
-                        Referent(
-                            match.text, 0, 0, name, entry.country, "place", place=entry.name
-                        )
+                        Referent(match.text, 0, 0, name, entry.country, "place", place=entry.name)
                     )
                     return
 
@@ -576,7 +594,7 @@ class ActorReader:
                 self.discourse.note(referent)
 
     def _partitive(self, phrase: Phrase, following: Phrase) -> bool:
-        """"all 19 of its howitzers", "thousands of soldiers": the number stands before."""
+        """ "all 19 of its howitzers", "thousands of soldiers": the number stands before."""
         thing = following.thing
         if thing is None or phrase.thing is not None or phrase.referents or following.case != "of":
             return False
@@ -593,7 +611,7 @@ class ActorReader:
         return True
 
     def _named_before(self, phrase: Phrase, following: Phrase) -> bool:
-        """"Bo Lundqvist, the Swedish defence minister": a name that no table knows."""
+        """ "Bo Lundqvist, the Swedish defence minister": a name that no table knows."""
         if phrase.referents or phrase.temporal or not self._proper_name(phrase):
             return False
         if any(t.pos_ == "NOUN" for t in phrase.span) or following.case is not None:
@@ -610,7 +628,7 @@ class ActorReader:
         return referent.pointed or referent.name == self._world.country_name(referent.country or "")
 
     def _names(self, phrase: Phrase, following: Phrase) -> bool:
-        """"the emir, Tamim al-Thani": a name that no table knows, after a bare title."""
+        """ "the emir, Tamim al-Thani": a name that no table knows, after a bare title."""
         bare = bool(phrase.referents) and all(self._unnamed(r) for r in phrase.referents)
         return (
             bare
@@ -700,9 +718,9 @@ class ActorReader:
     @staticmethod
     def _plural_of(noun: str, nouns: object) -> bool:
         known: frozenset[str] = nouns  # type: ignore[assignment]
-        return any(
-            noun == n + s for n in known for s in ("s", "en")
-        ) or (noun.endswith("ies") and noun[:-3] + "y" in known)
+        return any(noun == n + s for n in known for s in ("s", "en")) or (
+            noun.endswith("ies") and noun[:-3] + "y" in known
+        )
 
     def _pointing_noun(self, phrase: Phrase) -> list[Referent]:
         noun = phrase.head.lower_.rpartition("-")[2]

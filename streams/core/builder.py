@@ -115,9 +115,7 @@ class Builder:
             )
         draft.status = self._timed_status(draft, scene.published)
         if not scene.headline and kind in _EXTENDED:
-            draft.dated = lasting.stretched(
-                occurrence, draft.dated, scene.expressions, self._pack
-            )
+            draft.dated = lasting.stretched(occurrence, draft.dated, scene.expressions, self._pack)
             draft.status = _still(draft, scene.published)
         draft.dated = _until_now(draft, scene.published)
         if kind is Kind.AGREEMENT:
@@ -138,9 +136,7 @@ class Builder:
             return None
         if frame == "deployment.arrive" and any(t.item_class in _MOBILE for t in draft.things):
             return None
-        deployable = any(
-            t.personnel or t.unit or t.item_class in _DEPLOYABLE for t in draft.things
-        )
+        deployable = any(t.personnel or t.unit or t.item_class in _DEPLOYABLE for t in draft.things)
         own = occurrence.trigger.lemma in _OWN_FORCES
         if draft.kind is Kind.DEPLOYMENT and not deployable and not own:
             return "equipment that changes hands is delivered"
@@ -148,9 +144,7 @@ class Builder:
 
     # -- what a trigger asks for -----------------------------------------------------------------
 
-    def _missing(
-        self, occurrence: Occurrence, found: Sequence[Link], scene: Scene
-    ) -> str | None:
+    def _missing(self, occurrence: Occurrence, found: Sequence[Link], scene: Scene) -> str | None:
         needs = occurrence.trigger.requires
         frame = occurrence.trigger.frame
         if frame.id == "joint_unit.merge":
@@ -167,13 +161,18 @@ class Builder:
             return "no base, airspace or territory is used"
         if needs == "training" and not any(
             link.slot == "obj"
-            and any(t.frame.kind == "training" for t in self._pack.nouns.get(link.phrase.head.lower_, ()))
+            and any(
+                t.frame.kind == "training"
+                for t in self._pack.nouns.get(link.phrase.head.lower_, ())
+            )
             for link in found
         ):
             return "no training is had"
         if needs == "meeting" and not any(
             link.slot == "obj"
-            and any(t.frame.kind == "meeting" for t in self._pack.nouns.get(link.phrase.head.lower_, ()))
+            and any(
+                t.frame.kind == "meeting" for t in self._pack.nouns.get(link.phrase.head.lower_, ())
+            )
             for link in found
         ):
             return "no talks are hosted"
@@ -196,13 +195,17 @@ class Builder:
         states: list[Referent] = []
         for link in found:
             head = link.phrase.head.lower_
-            unit = head in self._pack.collectives or head in self._pack.military["units"] or any(
-                head.endswith(u) for u in self._pack.military["units"] if len(u) > 5
+            unit = (
+                head in self._pack.collectives
+                or head in self._pack.military["units"]
+                or any(head.endswith(u) for u in self._pack.military["units"] if len(u) > 5)
             )
             if link.slot in {"subj", "obj", "in", "to", "with", "at", "of"} and (
                 unit or link.phrase.thing is not None or link.slot == "subj"
             ):
-                for nation in [r for r in link.phrase.referents if r.country] or _nations(link.phrase):
+                for nation in [r for r in link.phrase.referents if r.country] or _nations(
+                    link.phrase
+                ):
                     if _new(states, nation):
                         states.append(nation)
         return states
@@ -218,7 +221,8 @@ class Builder:
             # "a letter | of intent": names of two or three words run over the phrase's end.
             ahead = link.phrase.doc[link.phrase.start : link.phrase.end + 2].text.lower()
             if link.slot in {"obj", "on", "of", "about", "for", "among"} and (
-                link.phrase.head.lower_ in nouns or any(n in ahead for n in nouns if " " in n)
+                link.phrase.head.lower_ in nouns
+                or any(n in ahead for n in nouns if " " in n)
                 or any(link.phrase.head.lower_.endswith(n) for n in nouns if len(n) > 5)
             ):
                 return link.phrase
@@ -242,8 +246,10 @@ class Builder:
             lowered = link.phrase.lowered
             tokens = lowered.replace("-", " ").split()
             noun = link.phrase.head.lower_
-            unit = noun in pack["units"] or any(u in lowered for u in pack["units"] if " " in u) or any(
-                noun.endswith(u) for u in pack["military_units"] if len(u) > 5
+            unit = (
+                noun in pack["units"]
+                or any(u in lowered for u in pack["units"] if " " in u)
+                or any(noun.endswith(u) for u in pack["military_units"] if len(u) > 5)
             )
             joint = any(t in pack["joint"] for t in tokens)
             nations = sum(
@@ -266,7 +272,9 @@ class Builder:
                 weight = frame.roles.get(role, {}).get(link.slot, 0.0) * link.strength
                 if not weight or not link.phrase.referents:
                     continue
-                suits = max(kinds.fit(frame.kind, role, link.phrase, r) for r in link.phrase.referents)
+                suits = max(
+                    kinds.fit(frame.kind, role, link.phrase, r) for r in link.phrase.referents
+                )
                 if suits:
                     candidates.append((weight * suits, role, link))
         candidates.sort(key=lambda c: -c[0])
@@ -281,7 +289,11 @@ class Builder:
             if role not in _SYMMETRIC and _opposed(phrase, role, assigned):
                 continue
             guest = role == "visitor" and link.slot == "with"
-            if role in assigned and not guest and not self._joins(role, score, phrase, leaders[role]):
+            if (
+                role in assigned
+                and not guest
+                and not self._joins(role, score, phrase, leaders[role])
+            ):
                 continue
             if role not in assigned:
                 leaders[role] = phrase
@@ -310,7 +322,7 @@ class Builder:
         assigned: dict[str, list[Referent]],
         scores: dict[str, float],
     ) -> None:
-        """"Russian arms deliveries", "Dutch-German corps": demonyms in the trigger's phrase."""
+        """ "Russian arms deliveries", "Dutch-German corps": demonyms in the trigger's phrase."""
         frame, phrase = occurrence.trigger.frame, occurrence.phrase
         assert phrase is not None
         nations = _nations(phrase)
@@ -340,16 +352,24 @@ class Builder:
             if link.phrase.thing is not None and slots.get(link.slot)
         ]
         # An army may be what receives; it is no item of a delivery.
-        scored.sort(key=lambda s: (kind is Kind.DELIVERY and s[1].thing is not None and s[1].thing.personnel, -s[0]))
+        scored.sort(
+            key=lambda s: (
+                kind is Kind.DELIVERY and s[1].thing is not None and s[1].thing.personnel,
+                -s[0],
+            )
+        )
         if not scored or scored[0][0] < 0.25:
             return []
         leader = scored[0][1].coordinated or scored[0][1]
         out: list[tuple[Phrase, Thing]] = []
         for score, phrase in scored:
             together = phrase is leader or phrase.coordinated is leader
-            party = kind is Kind.DELIVERY and phrase.thing is not None and (
-                phrase.thing.personnel and bool(phrase.referents) and phrase is not leader
-            ) and phrase.coordinated is not leader
+            party = (
+                kind is Kind.DELIVERY
+                and phrase.thing is not None
+                and (phrase.thing.personnel and bool(phrase.referents) and phrase is not leader)
+                and phrase.coordinated is not leader
+            )
             if (together or score >= 0.7) and phrase.thing is not None and not party:
                 if all(phrase is not p for p, _ in out):
                     out.append((phrase, phrase.thing))
@@ -374,7 +394,11 @@ class Builder:
             slots = ("in", "at")
             for link in found:
                 if link.slot in slots and link.strength >= 0.3:
-                    place = [r for r in link.phrase.referents if r.country and r.type in {"state", "capital", "place"}]
+                    place = [
+                        r
+                        for r in link.phrase.referents
+                        if r.country and r.type in {"state", "capital", "place"}
+                    ]
                     mine = {r.country for r in assigned.get("trainee", [])}
                     if place and place[0].country not in mine:
                         assigned["trainer"] = place[:1]
@@ -382,7 +406,10 @@ class Builder:
         if kind is Kind.BASING and not assigned.get("user"):
             slots = occurrence.trigger.frame.roles["user"]
             for link in found:
-                if link.phrase.thing is not None and slots.get(link.slot, 0) * link.strength >= _MINIMUM:
+                if (
+                    link.phrase.thing is not None
+                    and slots.get(link.slot, 0) * link.strength >= _MINIMUM
+                ):
                     assigned["user"] = _nations(link.phrase)[:1]
         if kind is Kind.BASING:
             self._derive_basing(occurrence, assigned, found, scene.phrases)
@@ -477,14 +504,21 @@ class Builder:
             near = " ".join(link.phrase.lowered for link in found if self._subject(link))
             if occurrence.phrase is not None:
                 near += " " + occurrence.phrase.lowered
-            strong = any(link.phrase.thing and link.phrase.thing.strong and self._subject(link) for link in found)
+            strong = any(
+                link.phrase.thing and link.phrase.thing.strong and self._subject(link)
+                for link in found
+            )
             if self._military_words(near, self._pack.military["civil"]):
                 return strong
             return strong or self._military_words(near + " " + scene.context, words)
         text = scene.sentence.text.lower()
         if kind is Kind.EXERCISE:
-            parties = {r.country for rs in assigned.values() for r in rs if r.country and not r.pointed}
-            if len(parties) >= 2 or any(r.type == "alliance" for rs in assigned.values() for r in rs):
+            parties = {
+                r.country for rs in assigned.values() for r in rs if r.country and not r.pointed
+            }
+            if len(parties) >= 2 or any(
+                r.type == "alliance" for rs in assigned.values() for r in rs
+            ):
                 return True
         return self._military_words(text, words)
 
@@ -513,31 +547,61 @@ class Builder:
         if draft.dated is None:
             if draft.status is Status.OCCURRED and draft.tense == "present" and not draft.headline:
                 return Status.ONGOING if self._lasts(draft) else Status.PLANNED
-            return Status.PLANNED if draft.status is Status.OCCURRED and draft.tense == "infinitive" else draft.status
+            return (
+                Status.PLANNED
+                if draft.status is Status.OCCURRED and draft.tense == "infinitive"
+                else draft.status
+            )
         days = draft.dated.days
         if days.begin is not None and days.begin > published:
             if draft.status in {Status.OCCURRED, Status.ONGOING}:
                 return Status.PLANNED
             return draft.status
-        if draft.status is Status.OCCURRED and draft.tense in {"present", "infinitive"} and not draft.headline:
+        if (
+            draft.status is Status.OCCURRED
+            and draft.tense in {"present", "infinitive"}
+            and not draft.headline
+        ):
             ended = days.end is not None and days.end <= published
             if ended:
                 return Status.OCCURRED
-            return Status.ONGOING if self._lasts(draft) else (
-                Status.PLANNED if days.begin is None or days.begin >= published else Status.OCCURRED
+            return (
+                Status.ONGOING
+                if self._lasts(draft)
+                else (
+                    Status.PLANNED
+                    if days.begin is None or days.begin >= published
+                    else Status.OCCURRED
+                )
             )
         return draft.status
 
 
 #: What a state sends of its own and keeps.
-_DEPLOYABLE = frozenset({"unit", "warship", "bomber", "ship", "submarine", "aircraft carrier", "personnel", "troops"})
+_DEPLOYABLE = frozenset(
+    {"unit", "warship", "bomber", "ship", "submarine", "aircraft carrier", "personnel", "troops"}
+)
 #: What comes and goes by itself: its arrival is no delivery.
 _MOBILE = frozenset({"fighter jet", "helicopter", "transport aircraft", "aircraft"})
 #: Verbs that always mean one's own forces.
-_OWN_FORCES = frozenset({"deploy", "station", "redeploy", "rotate", "base", "position", "stationeren", "legeren", "ontplooien", "déployer", "stationner"})
-def _opposed(
-    phrase: Phrase, role: str, assigned: Mapping[str, Sequence[Referent]]
-) -> bool:
+_OWN_FORCES = frozenset(
+    {
+        "deploy",
+        "station",
+        "redeploy",
+        "rotate",
+        "base",
+        "position",
+        "stationeren",
+        "legeren",
+        "ontplooien",
+        "déployer",
+        "stationner",
+    }
+)
+
+
+def _opposed(phrase: Phrase, role: str, assigned: Mapping[str, Sequence[Referent]]) -> bool:
     """Whether the other side is of the same state already: nobody supplies himself."""
     mine = {r.country for r in phrase.referents}
     theirs = {r.country for other, rs in assigned.items() if other != role for r in rs}
@@ -589,7 +653,14 @@ def _still(draft: Draft, published: date) -> Status:
 
 
 _LASTING = frozenset({Kind.TRAINING, Kind.EXERCISE})
-_LASTING_FRAMES = ("deployment.arrive", "deployment.noun", "deployment.keep", "deployment.be", "basing.use", "basing.base")
+_LASTING_FRAMES = (
+    "deployment.arrive",
+    "deployment.noun",
+    "deployment.keep",
+    "deployment.be",
+    "basing.use",
+    "basing.base",
+)
 
 
 def _loose(occurrence: Occurrence) -> bool:
@@ -613,7 +684,15 @@ def _nations(phrase: Phrase) -> list[Referent]:
     found: list[Referent] = []
     for match in phrase.matches:
         for entry in match.entries:
-            if entry.type in {"demonym", "country", "capital", "government", "force", "people", "alliance"}:
+            if entry.type in {
+                "demonym",
+                "country",
+                "capital",
+                "government",
+                "force",
+                "people",
+                "alliance",
+            }:
                 country = entry.country
                 if country is None and entry.type != "alliance":
                     continue

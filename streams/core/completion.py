@@ -59,7 +59,7 @@ def _finish(draft: Draft, before: Sequence[Draft]) -> Draft | None:
 
 
 def _combined(weak: Sequence[Draft], kept: Sequence[Draft]) -> list[Draft]:
-    """"India signed a contract to purchase jets from France": two words tell one accord."""
+    """ "India signed a contract to purchase jets from France": two words tell one accord."""
     groups: dict[tuple[int, int], list[Draft]] = {}
     for draft in weak:
         if draft.kind is Kind.AGREEMENT and draft.roles.get("party"):
@@ -102,9 +102,7 @@ def _order(draft: Draft) -> tuple[int, int]:
 
 def _rivals(kept: Draft, draft: Draft) -> bool:
     """Whether the sentence told this kind already, or the same word told another kind."""
-    return kept.start == draft.start and (
-        kept.kind is draft.kind or kept.trigger == draft.trigger
-    )
+    return kept.start == draft.start and (kept.kind is draft.kind or kept.trigger == draft.trigger)
 
 
 def _near(earlier: Draft, draft: Draft) -> bool:
@@ -146,7 +144,7 @@ def _pair(draft: Draft) -> bool:
 
 
 def _resume(draft: Draft, before: Sequence[Draft]) -> Draft | None:
-    """"The first six will be delivered in 2025": parties of the delivery or order before."""
+    """ "The first six will be delivered in 2025": parties of the delivery or order before."""
     told = draft.things or draft.number is not None
     if draft.kind is not Kind.DELIVERY or not told or not draft.strong:
         return None
@@ -188,7 +186,14 @@ def _ground(draft: Draft) -> Draft | None:
 def _arrives(draft: Draft) -> bool:
     frame, _, word = draft.rule.rpartition(".")
     return frame.startswith("visit.noun") or word in {
-        "arrive", "land", "arriveren", "aan+komen", "landen", "down+touch", "arriver", "atterrir"
+        "arrive",
+        "land",
+        "arriveren",
+        "aan+komen",
+        "landen",
+        "down+touch",
+        "arriver",
+        "atterrir",
     }
 
 
@@ -238,7 +243,7 @@ def _specific(draft: Draft) -> bool:
 
 
 def _join(draft: Draft, before: Sequence[Draft], role: str) -> Draft | None:
-    """"New Delhi signed the contract in 2018": add the party of the occasion it belongs to."""
+    """ "New Delhi signed the contract in 2018": add the party of the occasion it belongs to."""
     known = {r.country or r.name for r in draft.roles.get(role, ())}
     for earlier in before:
         parties = _parties(earlier)

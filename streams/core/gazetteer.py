@@ -126,11 +126,9 @@ class Gazetteer(Generic[T]):
     def _leaves(node: _Node[T], seen: list[str]) -> tuple[T, ...]:
         found: list[T] = []
         for written, entry in node.leaves:
-            if written is None:
-                found.append(entry)
-            elif len(written) == len(seen) and all(
+            if written is None or (len(written) == len(seen) and all(
                 a == b or (b.isupper() and (len(b) > 3 or len(seen) > 1) and a.upper() == b)
                 for a, b in zip(written, seen, strict=True)
-            ):
+            )):
                 found.append(entry)
         return tuple(found)

@@ -74,9 +74,7 @@ class ItemReader:
         generic = [(m, e) for m in matches for e in m.entries if e.type == "item"]
         if not weapon and not generic:
             return None
-        before = min(
-            (m.start for m in matches for e in m.entries if e.type in {"weapon", "item"})
-        )
+        before = min(m.start for m in matches for e in m.entries if e.type in {"weapon", "item"})
         count = self.count(text[:before])
         if weapon:
             name, item_class = weapon[0].name, weapon[0].get("class")

@@ -44,7 +44,15 @@ FITS: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("joint_unit", "member"): _PARTY,
     ("exercise", "participant"): _PARTY,
     ("training", "trainer"): {**_SENDER, "place": 0.5},
-    ("training", "trainee"): {"force": 1.0, "people": 0.7, "group": 0.8, "state": 0.7, "person": 0.3, "capital": 0.3, "ministry": 0.3},
+    ("training", "trainee"): {
+        "force": 1.0,
+        "people": 0.7,
+        "group": 0.8,
+        "state": 0.7,
+        "person": 0.3,
+        "capital": 0.3,
+        "ministry": 0.3,
+    },
     ("deployment", "sender"): _SENDER,
     ("deployment", "host"): _PLACE,
     ("basing", "host"): {**_PLACE, "person": 0.5, "ministry": 0.6, "capital": 0.95},
@@ -81,8 +89,10 @@ def _apart(draft: Draft, left: str, right: str) -> bool:
 
 
 def _visit(draft: Draft) -> bool:
-    return draft.score >= _LEAST_VISIT and _apart(draft, "visitor", "host") and any(
-        r.country or r.type in {"alliance", "group"} for r in draft.roles["visitor"]
+    return (
+        draft.score >= _LEAST_VISIT
+        and _apart(draft, "visitor", "host")
+        and any(r.country or r.type in {"alliance", "group"} for r in draft.roles["visitor"])
     )
 
 

@@ -193,7 +193,9 @@ def _refine(home: Draft, thing: object) -> None:
     for index, own in enumerate(home.things):
         name = getattr(thing, "name", None)
         if own.name == name and own.count.minimum is None and own.count.maximum is None:
-            home.things[index] = replace(own, count=thing.count, text=thing.text, start=thing.start, end=thing.end)  # type: ignore[attr-defined]
+            home.things[index] = replace(
+                own, count=thing.count, text=thing.text, start=thing.start, end=thing.end
+            )  # type: ignore[attr-defined]
 
 
 def _add(fillers: list[Referent], referent: Referent, *, personal: bool = True) -> None:

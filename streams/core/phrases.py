@@ -156,7 +156,11 @@ def spread(phrases: Sequence[Phrase]) -> None:
         if first.country != following.referents[0].country or first.country is None:
             continue
         for member in phrases:
-            if member.coordinated is following and member.referents and member.case == following.case:
+            if (
+                member.coordinated is following
+                and member.referents
+                and member.case == following.case
+            ):
                 state = member.referents[0]
                 if state.country and all(r.country != state.country for r in phrase.referents):
                     kind = "person" if first.type == "person" else first.type
@@ -166,7 +170,7 @@ def spread(phrases: Sequence[Phrase]) -> None:
 
 
 def _ends_in_genitive(phrase: Phrase, matches: Sequence[Match[Entry]]) -> bool:
-    """"Poetins bezoek": the name ends before its token does, and a noun follows."""
+    """ "Poetins bezoek": the name ends before its token does, and a noun follows."""
     if phrase.end >= len(phrase.doc) or phrase.doc[phrase.end].pos_ not in {"NOUN", "ADJ"}:
         return False
     end = phrase.char_end
@@ -257,7 +261,7 @@ def _demonyms(sentence: Span, matches: Sequence[Match[Entry]]) -> frozenset[int]
 
 
 def _listed_demonyms(doc: Doc, j: int, names: _Names, pack: LanguagePack) -> bool:
-    """"Armenian and American soldiers", "Estonian, Czech and Swedish commandos"."""
+    """ "Armenian and American soldiers", "Estonian, Czech and Swedish commandos"."""
     if doc[j].lower_ not in {",", *pack.words["and"]}:
         return False
     k = j + 1

@@ -22,7 +22,7 @@ from streams.core.occasions import merge, split
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase
 from streams.core.records import Recorder
-from streams.core.tense import DocDirection, ClauseCues
+from streams.core.tense import ClauseCues, DocDirection
 from streams.core.times import TimeTagger
 from streams.core.world import Entry, World
 
@@ -122,7 +122,9 @@ class Extractor:
                 weak += [r.draft for r in refused if r.draft is not None]
                 if explain:
                     out.notes.append(_note(scene, kept, refused))
-        out.events = self._recorder.events(article, split([d for d in merge(complete(drafts, weak)) if not _one_sided(d)]))
+        out.events = self._recorder.events(
+            article, split([d for d in merge(complete(drafts, weak)) if not _one_sided(d)])
+        )
         return out
 
     def _scenes(
@@ -161,9 +163,7 @@ class Extractor:
                 context=part.text.lower(),
             )
 
-    def _read(
-        self, phrase: Phrase, matches: Sequence[Match[Entry]], reader: ActorReader
-    ) -> None:
+    def _read(self, phrase: Phrase, matches: Sequence[Match[Entry]], reader: ActorReader) -> None:
         begin, end = phrase.char_start, phrase.char_end
         found = [m for m in matches if m.start < end and begin < m.end]
         phrase.matches = tuple(m for m in found if not _doubtful(m, found, phrase))
@@ -201,7 +201,7 @@ def _one_sided(draft: Draft) -> bool:
 
 
 def _doubtful(match: Match[Entry], found: Sequence[Match[Entry]], phrase: Phrase) -> bool:
-    """"Boxer", "Tor": names that are words too need an item or a number beside them."""
+    """ "Boxer", "Tor": names that are words too need an item or a number beside them."""
     if not all(e.type == "weapon" and e.get("short") for e in match.entries):
         return False
     numbered = any(t.like_num for t in phrase.span)

@@ -26,9 +26,7 @@ class Link:
     strength: float
 
 
-def links(
-    occurrence: Occurrence, phrases: Sequence[Phrase], pack: LanguagePack
-) -> list[Link]:
+def links(occurrence: Occurrence, phrases: Sequence[Phrase], pack: LanguagePack) -> list[Link]:
     """All ties between a trigger and the phrases of its sentence, the nearest of a long one."""
     found: list[Link] = []
     if len(phrases) > _MOST_PHRASES:
@@ -120,7 +118,17 @@ def _verb_links(
     host = _phrase_of(leader.gov, phrases)
     if host is not None and host is not leader and leader.case is not None:
         # "170 tanks to Ukraine": the goal may hang on the object.
-        if _governs(verb, _leader(host)) and leader.case in {"to", "for", "from", "in", "with", "by", "at", "on", "between"}:
+        if _governs(verb, _leader(host)) and leader.case in {
+            "to",
+            "for",
+            "from",
+            "in",
+            "with",
+            "by",
+            "at",
+            "on",
+            "between",
+        }:
             found.append(Link(phrase, leader.case, 0.75))
     found += _inherited(verb, phrase, leader, phrases, passive=passive)
     found += _relative(verb, phrase, pack, passive=passive)
@@ -130,7 +138,7 @@ def _verb_links(
 
 
 def _stands_before(phrase: Phrase, verb: Token) -> bool:
-    """"and Poland delivered": what stands right before a finite verb without subject is it."""
+    """ "and Poland delivered": what stands right before a finite verb without subject is it."""
     start = min([verb.i, *(a.i for a in clause.auxiliaries(verb))])
     return (
         phrase.end == start
@@ -150,7 +158,7 @@ def _second_subject(verb: Token, phrase: Phrase, phrases: Sequence[Phrase]) -> b
 
 
 def _copula_links(verb: Token, phrase: Phrase, leader: Phrase) -> list[Link]:
-    """"Duda is in Seoul": UD makes the place the head and the verb its copula."""
+    """ "Duda is in Seoul": UD makes the place the head and the verb its copula."""
     predicate = verb.head
     if leader.start <= predicate.i < leader.end:
         return [Link(phrase, leader.case, 1.0)] if leader.case is not None else []
@@ -166,9 +174,11 @@ def _copula_links(verb: Token, phrase: Phrase, leader: Phrase) -> list[Link]:
 
 
 def _bare_participle(verb: Token) -> bool:
-    """"tanks delivered by Germany": a past participle that modifies a noun is passive."""
-    return clause.is_participle(verb) and verb.dep_ in {"acl", "amod"} and not any(
-        clause.auxiliaries(verb)
+    """ "tanks delivered by Germany": a past participle that modifies a noun is passive."""
+    return (
+        clause.is_participle(verb)
+        and verb.dep_ in {"acl", "amod"}
+        and not any(clause.auxiliaries(verb))
     )
 
 
@@ -176,7 +186,14 @@ def _governs(verb: Token, phrase: Phrase) -> bool:
     gov = phrase.gov
     if gov.i == verb.i:
         return True
-    return gov.head.i == verb.i and gov.dep_ in {"aux", "auxpass", "aux:pass", "cop", "prt", "compound:prt"}
+    return gov.head.i == verb.i and gov.dep_ in {
+        "aux",
+        "auxpass",
+        "aux:pass",
+        "cop",
+        "prt",
+        "compound:prt",
+    }
 
 
 def _phrase_of(token: Token, phrases: Sequence[Phrase]) -> Phrase | None:
@@ -226,9 +243,7 @@ def _inherited(
     return found
 
 
-def _relative(
-    verb: Token, phrase: Phrase, pack: LanguagePack, *, passive: bool
-) -> list[Link]:
+def _relative(verb: Token, phrase: Phrase, pack: LanguagePack, *, passive: bool) -> list[Link]:
     """The noun that a relative clause or a participle modifies."""
     current = verb
     while current.dep_ in {"conj", "xcomp"} and not clause.is_relative(current):
@@ -276,7 +291,9 @@ def _noun_links(
     noun: Phrase, phrase: Phrase, phrases: Sequence[Phrase], pack: LanguagePack
 ) -> list[Link]:
     leader = _leader(phrase)
-    if noun.owner is not None and (phrase is noun.owner or phrase.coordinated is noun.owner or noun.owner.coordinated is phrase):
+    if noun.owner is not None and (
+        phrase is noun.owner or phrase.coordinated is noun.owner or noun.owner.coordinated is phrase
+    ):
         return [Link(phrase, "gen", 1.0)]
     found: list[Link] = []
     if noun.start <= leader.gov.i < noun.end and phrase is not noun:
@@ -339,9 +356,7 @@ def _through_verb(
     light = lemma in pack.words["light_verbs"] or (
         pack.cues.governor.get(lemma) not in {None, "neutral"} and noun.func == "obj"
     )
-    adjunct = noun.case in {"during", "after", "before", "at", "on", "for", "in"} and not (
-        noun.func in {"obj", "subj", "subjpass"}
-    )
+    adjunct = noun.case in {"during", "after", "before", "at", "on", "for", "in"} and noun.func not in {"obj", "subj", "subjpass"}
     strength = 1.0 if light and not adjunct else 0.6 if adjunct else 0.36
     passive = clause.is_passive(verb)
     found: list[Link] = []

@@ -16,8 +16,31 @@ from streams.core.pack import LanguagePack
 from streams.core.roles import verb_over
 from streams.core.triggers import Occurrence
 
-_SCOPE = {"xcomp", "ccomp", "obj", "dobj", "pobj", "obl", "nsubjpass", "nsubj:pass", "acl", "pcomp",
-          "advcl", "conj", "nmod", "prep", "obl:arg", "nsubj", "dep", "acl:relcl", "relcl", "appos", "parataxis", "csubj", "attr"}
+_SCOPE = {
+    "xcomp",
+    "ccomp",
+    "obj",
+    "dobj",
+    "pobj",
+    "obl",
+    "nsubjpass",
+    "nsubj:pass",
+    "acl",
+    "pcomp",
+    "advcl",
+    "conj",
+    "nmod",
+    "prep",
+    "obl:arg",
+    "nsubj",
+    "dep",
+    "acl:relcl",
+    "relcl",
+    "appos",
+    "parataxis",
+    "csubj",
+    "attr",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +131,14 @@ def _signals(
         yield from _governor(parent, pack)
         if parent.lemma_ == "be" and child.dep_ == "xcomp" and "Inf" in child.morph.get("VerbForm"):
             yield "planned", "is to"
-        if clause.is_verb(parent) and child.dep_ in {"xcomp", "ccomp", "obj", "dobj", "conj", "advcl"}:
+        if clause.is_verb(parent) and child.dep_ in {
+            "xcomp",
+            "ccomp",
+            "obj",
+            "dobj",
+            "conj",
+            "advcl",
+        }:
             if child.dep_ != "ccomp" or not _says(parent, pack):
                 yield from _around(parent, pack, governed=True)
         previous = parent
@@ -133,7 +163,9 @@ def _governor(token: Token, pack: LanguagePack) -> Iterator[tuple[str, str]]:
         yield cue, lemma
 
 
-def _around(verb: Token, pack: LanguagePack, *, governed: bool = False) -> Iterator[tuple[str, str]]:
+def _around(
+    verb: Token, pack: LanguagePack, *, governed: bool = False
+) -> Iterator[tuple[str, str]]:
     cues = pack.cues
     for child in verb.children:
         lowered = child.lower_
@@ -159,9 +191,7 @@ def _around(verb: Token, pack: LanguagePack, *, governed: bool = False) -> Itera
             cue = cues.modifier.get(lowered)
             if cue is not None and cue != "occurred":
                 yield cue, lowered
-    if verb.lemma_ == "be" and any(
-        c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children
-    ):
+    if verb.lemma_ == "be" and any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children):
         yield "planned", "is to"
     for child in verb.children:
         if clause.function(child) in {"obj", "subjpass", "subj"}:
@@ -171,7 +201,7 @@ def _around(verb: Token, pack: LanguagePack, *, governed: bool = False) -> Itera
 
 
 def _complement(clause_head: Token) -> bool:
-    """"Dat hij een verdrag sloot, spreekt hij tegen": a fronted complement, not an adverbial."""
+    """ "Dat hij een verdrag sloot, spreekt hij tegen": a fronted complement, not an adverbial."""
     return any(c.dep_ == "mark" and c.lower_ in _THAT for c in clause_head.children)
 
 
@@ -200,7 +230,11 @@ def _tense(verb: Token | None, pack: LanguagePack) -> str:
         clause.is_participle(verb) or (verb.lower_ in pack.lemmas and not clause.is_finite(verb))
     ):
         return "past"
-    if verb.lower_ in pack.lemmas and "cop" in {a.dep_ for a in auxiliaries} and verb.pos_ != "VERB":
+    if (
+        verb.lower_ in pack.lemmas
+        and "cop" in {a.dep_ for a in auxiliaries}
+        and verb.pos_ != "VERB"
+    ):
         return "past"
     if finite:
         return "present"

@@ -33,13 +33,9 @@ def find(sentence: Span, pack: LanguagePack, phrases: Sequence[Phrase]) -> list[
             continue
         if token.dep_ == "amod" and token.pos_ == "VERB" and not clause.is_participle(token):
             continue
-        if token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and _verbal_adjective(token)):
+        if token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and _verbal_adjective(token)) or (token.lower_ in pack.verbs and _has_auxiliary(token)):
             found += _verbs(token, pack)
-        elif token.lower_ in pack.verbs and _has_auxiliary(token):
-            found += _verbs(token, pack)
-        if token.pos_ in {"NOUN", "PROPN"}:
-            found += _nouns(token, pack, by_token.get(token.i))
-        elif token.pos_ in {"VERB", "ADJ"} and _gerund_noun(token):
+        if token.pos_ in {"NOUN", "PROPN"} or (token.pos_ in {"VERB", "ADJ"} and _gerund_noun(token)):
             found += _nouns(token, pack, by_token.get(token.i))
     return found
 
@@ -49,7 +45,7 @@ def _verbal_adjective(token: Token) -> bool:
 
 
 def _has_auxiliary(token: Token) -> bool:
-    """"is geland" with the participle taken for a noun: an auxiliary or copula depends on it."""
+    """ "is geland" with the participle taken for a noun: an auxiliary or copula depends on it."""
     return token.dep_ not in {"obj", "obl"} and any(
         c.dep_ in {"aux", "aux:pass", "auxpass", "cop"} for c in token.children
     )
@@ -70,8 +66,10 @@ def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
             fits = bare and apart not in _particles(candidates)
             fits = fits and not _joined(token, candidates)
         else:
-            fits = apart == trigger.particle or token.lower_.startswith(trigger.particle) or (
-                any(c.lower_ == trigger.particle and c.i > token.i for c in token.children)
+            fits = (
+                apart == trigger.particle
+                or token.lower_.startswith(trigger.particle)
+                or (any(c.lower_ == trigger.particle and c.i > token.i for c in token.children))
             )
         if fits:
             found.append(Occurrence(token, trigger, None))

@@ -59,9 +59,7 @@ class World:
             self._body(body)
         for alliance in tables["alliances"]["alliance"]:
             members = ",".join(alliance.get("members", ()))
-            self._add(
-                alliance, Entry("alliance", alliance["name"], None, (("members", members),))
-            )
+            self._add(alliance, Entry("alliance", alliance["name"], None, (("members", members),)))
         for group in tables["alliances"]["group"]:
             self._add(group, Entry("group", group["name"], None))
         for person in tables["officeholders"]["person"]:
@@ -118,7 +116,8 @@ class World:
 
     def _person(self, person: Table) -> None:
         offices = ";".join(
-            f"{o['office']}|{o.get('from', '')}|{o.get('to', '')}" + (f"|{o['of']}" if "of" in o else "")
+            f"{o['office']}|{o.get('from', '')}|{o.get('to', '')}"
+            + (f"|{o['of']}" if "of" in o else "")
             for o in person["offices"]
         )
         detail = [("offices", offices)]

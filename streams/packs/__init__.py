@@ -50,13 +50,22 @@ def _world_tables() -> dict[str, Any]:
         try:
             tables[name] = table("world", name)
         except FileNotFoundError:
-            tables[name] = {"person": [], "weapon": [], "place": [], "body": [], "alliance": [], "group": []}
+            tables[name] = {
+                "person": [],
+                "weapon": [],
+                "place": [],
+                "body": [],
+                "alliance": [],
+                "group": [],
+            }
     here = files(__package__) / "world"
     tables["countries"] = {
         "country": json.loads((here / "countries.json").read_text(encoding="utf-8"))
     }
     cities = here / "cities.json"
-    tables["places"] = {"place": json.loads(cities.read_text(encoding="utf-8")) if cities.is_file() else []}
+    tables["places"] = {
+        "place": json.loads(cities.read_text(encoding="utf-8")) if cities.is_file() else []
+    }
     return tables
 
 
