@@ -194,6 +194,14 @@ def test_closing_ends_the_children_and_answers_whoever_waits() -> None:
         pool.submit(article("x")).result(timeout=1)
 
 
+def test_closing_while_models_load_tells_whoever_waits_for_them() -> None:
+    pool = ParsePool(SPEC, size=2, deadline=60)
+    pool.start()
+    pool.close()
+    with pytest.raises(PoolError, match="closed"):
+        pool.warm()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("text", ["hang", "slow:60"])
 def test_no_orphan_after_kill_9_of_the_parent(text: str) -> None:
