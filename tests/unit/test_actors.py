@@ -32,6 +32,8 @@ NAMED = [
     ("nl", "De Russische minister Sjojgoe kwam aan.", "Sjojgoe", "Sergei Shoigu", "RUS"),
     ("nl", "De Russische defensieminister Sergej Sjojgoe kwam.", "Sjojgoe", "Sergei Shoigu", "RUS"),
     ("nl", "President Aleksandr Loekasjenko kwam.", "Loekasjenko", "Alexander Lukashenko", "BLR"),
+    ("nl", "Poetin ontmoette Xi in Samarkand.", "Xi", "Xi Jinping", "CHN"),
+    ("en", "Putin met Xi in Samarkand.", "Xi", "Xi Jinping", "CHN"),
     ("en", "French President Emmanuel Macron came.", "Macron", "Emmanuel Macron", "FRA"),
     ("en", "Putin visited Minsk.", "Putin", "Vladimir Putin", "RUS"),
     ("en", "Putin's visit to Minsk was short.", "Putin", "Vladimir Putin", "RUS"),

@@ -97,6 +97,24 @@ def test_the_day_it_was_said_is_not_the_day_it_was_done(language: str, text: str
     assert [d.when.basis for d in deliveries] == [Basis.PUBLICATION]
 
 
+DECIDED = [
+    ("nl", "Frankrijk en Duitsland spraken vrijdag af een gezamenlijke brigade op te richten."),
+    ("nl", "Duitsland heeft in mei beloofd tien tanks aan Polen te leveren."),
+    ("en", "France and Germany agreed on Friday to set up a joint brigade."),
+    ("en", "Germany promised in May to deliver ten tanks to Poland."),
+    ("en", "In May, Germany decided to deliver ten tanks to Poland."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), DECIDED)
+def test_the_day_of_a_decision_is_not_the_day_of_what_was_decided(
+    language: str, text: str
+) -> None:
+    event = only(language, text)
+    assert event.status.value == "planned"
+    assert event.when.basis is Basis.PUBLICATION
+
+
 BOTH = [
     ("nl", "Het ministerie zei maandag dat Duitsland in januari tien tanks aan Polen zal leveren.",
      ("2023-01-01", "2023-01-31")),

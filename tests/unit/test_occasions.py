@@ -261,6 +261,19 @@ def test_two_countries_visited_are_two_visits(language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("nl", "De Russische minister Lavrov kwam na een bezoek aan Egypte aan in Turkije."),
+        ("en", "Russian Foreign Minister Lavrov arrived in Turkey after a visit to Egypt."),
+    ],
+)
+def test_a_visit_after_a_visit_is_another(language: str, text: str) -> None:
+    visits = reading.events_of_kind(reading.read(text, language=language), "visit")
+    assert sorted(str(c) for v in visits for c in reading.countries(v, "host")) == ["EGY", "TUR"]
+    assert len(visits) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("nl", "Duitsland leverde maandag tien tanks aan Polen. In oktober leverde Duitsland zes "
                "houwitsers aan Polen."),
         ("en", "Germany delivered ten tanks to Poland on Monday. In October, Germany delivered six "

@@ -155,6 +155,24 @@ def test_a_visit_is_military_where_its_subject_is(military: bool) -> None:  # no
     assert event.military is military
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("nl", "Volgens Kyiv heeft Iran drones aan Rusland geleverd.", "UKR"),
+        ("nl", "Iran heeft drones aan Rusland geleverd, zei president Zelensky.", "UKR"),
+        ("en", "According to Kyiv, Iran has supplied drones to Russia.", "UKR"),
+        ("en", "Iran has supplied drones to Russia, President Zelensky said.", "UKR"),
+        ("en", "Iran has supplied drones to Russia, according to the Pentagon.", "USA"),
+    ],
+)
+def test_who_says_so_is_kept(language: str, text: str, name: str) -> None:
+    """It lowers nothing: the event stands as it is told."""
+    (event,) = reading.read(text, language=language)
+    assert event.status is Status.OCCURRED
+    assert event.attribution is not None
+    assert event.attribution.country == name
+
+
 # -- secondary codes, by the table of the guide ---------------------------------------------------
 
 CODES = [

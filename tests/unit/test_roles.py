@@ -40,6 +40,15 @@ SENTENCES = [
      {"supplier": ["DEU"], "recipient": ["POL"]}),
     ("en", "Ten tanks that Germany delivered to Poland arrived damaged.", "delivery",
      {"supplier": ["DEU"], "recipient": ["POL"]}),
+    # Who says so is no party.
+    ("nl", "Volgens het Witte Huis heeft Iran honderden drones aan Rusland geleverd.", "delivery",
+     {"supplier": ["IRN"], "recipient": ["RUS"]}),
+    ("nl", "Volgens Kyiv heeft Iran honderden drones aan Rusland geleverd.", "delivery",
+     {"supplier": ["IRN"], "recipient": ["RUS"]}),
+    ("en", "According to the White House, Iran has supplied hundreds of drones to Russia.",
+     "delivery", {"supplier": ["IRN"], "recipient": ["RUS"]}),
+    ("en", "Kyiv says Iran has supplied hundreds of drones to Russia.", "delivery",
+     {"supplier": ["IRN"], "recipient": ["RUS"]}),
     # Visits.
     ("nl", "President Macron bracht een bezoek aan Polen.", "visit",
      {"visitor": ["FRA"], "host": ["POL"]}),
@@ -103,6 +112,12 @@ SENTENCES = [
      {"member": ["POL", "LTU"]}),
     ("en", "Poland signed a defence pact with Lithuania.", "agreement",
      {"party": ["POL", "LTU"]}),
+    ("nl", "Polen wil 96 Apache-helikopters kopen van de Verenigde Staten.", "agreement",
+     {"party": ["POL", "USA"]}),
+    ("nl", "Brazilië kocht 36 Gripens van Zweden.", "agreement", {"party": ["BRA", "SWE"]}),
+    ("en", "Poland wants to buy 96 Apache helicopters from the United States.", "agreement",
+     {"party": ["POL", "USA"]}),
+    ("en", "Brazil bought 36 Gripens from Sweden.", "agreement", {"party": ["BRA", "SWE"]}),
     # Basing.
     ("nl", "Roemenië laat de Amerikaanse luchtmacht zijn vliegbasis gebruiken.", "basing",
      {"host": ["ROU"], "user": ["USA"]}),
@@ -161,6 +176,9 @@ def test_items_are_no_parties(language: str, text: str) -> None:
         ("en", "Germany should send more tanks to Ukraine, the opposition argues."),
         ("en", "The EU imposed sanctions on Russia."),
         ("en", "The French army held a drill near Paris."),
+        ("nl", "Rusland trok zijn troepen terug uit Cherson."),
+        ("en", "Russia withdrew its troops from Kherson."),
+        ("en", "A Russian missile hit Poland."),
         ("en", "Chelsea beat Real Madrid during a tour of the United States."),
     ],
 )

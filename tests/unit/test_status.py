@@ -63,6 +63,8 @@ TABLE = [
     ("nl", "denied", "Duitsland levert de tien tanks niet aan Polen."),
     ("nl", "denied", "Duitsland weigert tien tanks aan Polen te leveren."),
     ("nl", "denied", "Duitsland ontkent dat het tien tanks aan Polen heeft geleverd."),
+    ("nl", "denied", "Het Elysée ontkent dat president Macron naar Polen reist."),
+    ("nl", "denied", "Het Kremlin ontkent dat Poetin naar Minsk reist."),
     ("nl", "denied", "President Macron heeft zijn bezoek aan Polen afgezegd."),
     ("nl", "denied", "Het bezoek van president Macron aan Polen gaat niet door."),
     ("en", "denied", "Germany has not delivered ten tanks to Poland."),
@@ -70,6 +72,7 @@ TABLE = [
     ("en", "denied", "Germany has never delivered tanks to Poland."),
     ("en", "denied", "Germany refuses to deliver ten tanks to Poland."),
     ("en", "denied", "Germany denied that it had delivered ten tanks to Poland."),
+    ("en", "denied", "The Kremlin denied that Putin would travel to Minsk."),
     ("en", "denied", "President Macron has cancelled his visit to Poland."),
     ("en", "denied", "Germany ruled out sending soldiers to Lithuania."),
 ]
@@ -137,6 +140,20 @@ def test_what_lies_ahead_has_not_happened(language: str, text: str) -> None:
     assert event.status.value == "planned"
     assert event.when.begin is not None
     assert event.when.begin > reading.PUBLISHED.date()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind"),
+    [
+        ("nl", "Moskou en Minsk tekenden een akkoord over het stationeren van kernwapens in "
+               "Belarus.", "deployment"),
+        ("en", "Moscow and Minsk signed an agreement on stationing nuclear weapons in Belarus.",
+         "deployment"),
+    ],
+)
+def test_what_is_agreed_on_has_not_happened(language: str, text: str, kind: str) -> None:
+    told = reading.events_of_kind(reading.read(text, language=language), kind)
+    assert [e.status.value for e in told] in ([], ["planned"])
 
 
 def test_a_verb_of_saying_around_an_event_does_not_plan_it() -> None:

@@ -83,6 +83,17 @@ def test_a_verb_with_another_particle_is_another_verb() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Canada has called off a visit by its defence minister to India.", "visit"),
+        ("India called up reservists for an exercise with France.", "exercise"),
+    ],
+)
+def test_calling_off_and_up_is_no_call(text: str, kind: str) -> None:
+    assert reading.kinds(reading.read(text, language="en")) == [kind]
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("nl", "Duitsland zal de tanks leveren."),
