@@ -31,7 +31,10 @@ from streams.runtime.wire import Inbound, event_record, ledger_record, retractio
 class Parser(Protocol):
     """What the agent needs of the pool."""
 
-    extractor: str
+    @property
+    def extractor(self) -> str:
+        """What the engine calls itself."""
+        ...
 
     async def parse(self, article: Article) -> Outcome:
         """The events of one article, or why there are none."""
