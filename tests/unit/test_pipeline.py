@@ -137,6 +137,31 @@ def test_texts_that_say_nothing_give_nothing(language: str, text: str) -> None:
     assert reading.read(text, language=language) == ()
 
 
+@pytest.mark.parametrize("gap", ["\n", "\t", "  ", " \t ", "\r", " \n", "\N{NO-BREAK SPACE}"])
+def test_white_space_in_a_title_does_no_harm(gap: str) -> None:
+    """Feeds fold long titles over lines, indent them and leave space behind them."""
+    title = f"Duitsland levert{gap}tien tanks aan Polen{gap}"
+    found = reading.read("Meer volgt.", language="nl", title=title)
+    assert reading.kinds(found) == ["delivery"]
+    check(found, title=title, text="Meer volgt.")
+
+
+@pytest.mark.parametrize("gap", ["\t", "  ", " \t ", "\N{NO-BREAK SPACE}"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_white_space_between_words_does_no_harm(language: str, gap: str) -> None:
+    plain = {"nl": "Duitsland leverde tien tanks aan Polen.", "en": DELIVERY}[language]
+    text = plain.replace(" ", gap)
+    found = reading.read(text, language=language)
+    assert reading.kinds(found) == ["delivery"]
+    check(found, title="", text=text)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("odd", ["10 km²", "½ tank", "② tanks", "٣ tanks", "1²3"])
+def test_odd_digits_do_no_harm(language: str, odd: str) -> None:
+    assert reading.read(f"{odd}.", language=language) == ()
+
+
 def test_a_title_alone_can_tell_an_event() -> None:
     found = reading.read("More follows.", language="en", title=DELIVERY)
     assert reading.kinds(found) == ["delivery"]
