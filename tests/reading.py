@@ -53,9 +53,7 @@ def read(
     text: str, *, language: str, title: str = "", published: datetime = PUBLISHED
 ) -> tuple[Event, ...]:
     """The events of an article."""
-    return engine().extract(
-        article(text, language=language, title=title, published=published)
-    )
+    return engine().extract(article(text, language=language, title=title, published=published))
 
 
 def kinds(events: Iterable[EventBase]) -> list[str]:

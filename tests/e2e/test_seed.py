@@ -82,9 +82,7 @@ def _fits(event: Event, expected: Mapping[str, Any]) -> bool:
 
 
 def _shown(event: Event) -> str:
-    roles = {
-        role: [(a.name, a.country) for a in actors] for role, actors in event.roles().items()
-    }
+    roles = {role: [(a.name, a.country) for a in actors] for role, actors in event.roles().items()}
     return f"{event.kind} {event.status} {roles} {_days(event)} {_items(event)}"
 
 
@@ -122,7 +120,8 @@ def test_each_event_that_has_a_place_tells_it(
 
 def test_nothing_else_comes_out_as_fact_or_plan(events: tuple[Event, ...]) -> None:
     others = [
-        event for event in events
+        event
+        for event in events
         if event.status in FIRM and not any(_fits(event, e) for e in EXPECTED["events"])
     ]
     assert [_shown(event) for event in others] == []
@@ -130,12 +129,18 @@ def test_nothing_else_comes_out_as_fact_or_plan(events: tuple[Event, ...]) -> No
 
 def test_persons_have_their_canonical_names(events: tuple[Event, ...]) -> None:
     visits = {
-        actor.name for event in events if event.kind is Kind.VISIT
-        for actors in event.roles().values() for actor in actors
+        actor.name
+        for event in events
+        if event.kind is Kind.VISIT
+        for actors in event.roles().values()
+        for actor in actors
     }
     told = {
-        role["name"] for event in EXPECTED["events"] if event["type"] == "visit"
-        for roles in event["roles"].values() for role in roles
+        role["name"]
+        for event in EXPECTED["events"]
+        if event["type"] == "visit"
+        for roles in event["roles"].values()
+        for role in roles
     }
     assert told <= visits
 

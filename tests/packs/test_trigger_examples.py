@@ -13,8 +13,8 @@ from streams import packs
 from streams.core.pack import Example
 from tests import reading
 
-#: Examples that do not come out yet, by their text, with what is wrong. Strict: one that is mended fails
-#: here until its line is taken out.
+#: Examples that do not come out yet, by their text, with what is wrong. Strict: one that is
+#: mended fails here until its line is taken out.
 KNOWN_FAILURES: Mapping[str, str] = {}
 
 

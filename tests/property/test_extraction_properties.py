@@ -14,9 +14,7 @@ from streams.core.pipeline import paragraphs
 from tests import reading
 
 LANGUAGES = st.sampled_from(["en", "nl"])
-PARSED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+PARSED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 #: Words that mean something to the rules, so that arbitrary order reaches deep into them.
 NEWSPEAK = {
@@ -82,7 +80,9 @@ def check(language: str, title: str, text: str, *, published: datetime) -> None:
 
 
 PUBLISHED = st.datetimes(
-    min_value=datetime(1900, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)
+    min_value=datetime(1900, 1, 1),  # noqa: DTZ001 -- bounds are naive, values are not
+    max_value=datetime(2100, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
 )
 
 
@@ -124,7 +124,9 @@ def test_paragraphs_lie_in_the_article_in_order(text: str, title: str) -> None:
 
 # -- names ----------------------------------------------------------------------------------------
 
-NAMES = ["a", "A", "ab", "a b", "A-b", "a b c", "B c", "S-400", "Abcdef", "é", "1", "1 a", "'s", "-"]
+NAMES = [
+    *("a", "A", "ab", "a b", "A-b", "a b c", "B c", "S-400", "Abcdef", "é", "1", "1 a", "'s", "-")
+]
 
 
 def gazetteer() -> Gazetteer[str]:
@@ -188,11 +190,40 @@ def test_a_figure_is_its_own_bound(language: str, number: int) -> None:
         assert (count.minimum, count.maximum, count.approximate) == (number, number, False)
 
 
-DUTCH_TENS = ["", "", "twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig",
-              "negentig"]
-DUTCH_UNITS = ["", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien",
-               "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien",
-               "achttien", "negentien"]
+DUTCH_TENS = [
+    "",
+    "",
+    "twintig",
+    "dertig",
+    "veertig",
+    "vijftig",
+    "zestig",
+    "zeventig",
+    "tachtig",
+    "negentig",
+]
+DUTCH_UNITS = [
+    "",
+    "een",
+    "twee",
+    "drie",
+    "vier",
+    "vijf",
+    "zes",
+    "zeven",
+    "acht",
+    "negen",
+    "tien",
+    "elf",
+    "twaalf",
+    "dertien",
+    "veertien",
+    "vijftien",
+    "zestien",
+    "zeventien",
+    "achttien",
+    "negentien",
+]
 
 
 def dutch(number: int) -> str:
@@ -216,5 +247,3 @@ def dutch(number: int) -> str:
 def test_dutch_numbers_in_one_word(number: int) -> None:
     count = ItemReader(reading.pack("nl")).count(dutch(number))
     assert (count.minimum, count.maximum) == (number, number)
-
-

@@ -1,6 +1,6 @@
 """Drafts by hand, for tests of what is done with them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -46,7 +46,7 @@ def on(first: str, last: str = "", *, basis: Basis = Basis.TEXT, text: str = "th
     )
 
 
-def draft(kind: Kind, roles: dict[str, Sequence[Referent]], **more: Any) -> Draft:
+def draft(kind: Kind, roles: Mapping[str, Sequence[Referent]], **more: Any) -> Draft:
     """A mention; what is not told has a plain default."""
     base = Draft(
         kind=kind,

@@ -38,8 +38,13 @@ NAMED = [
     ("en", "Putin visited Minsk.", "Putin", "Vladimir Putin", "RUS"),
     ("en", "Putin's visit to Minsk was short.", "Putin", "Vladimir Putin", "RUS"),
     ("en", "Defence Minister Sergei Shoigu came.", "Shoigu", "Sergei Shoigu", "RUS"),
-    ("en", "Belarusian President Alexander Lukashenko came.", "Lukashenko",
-     "Alexander Lukashenko", "BLR"),
+    (
+        "en",
+        "Belarusian President Alexander Lukashenko came.",
+        "Lukashenko",
+        "Alexander Lukashenko",
+        "BLR",
+    ),
     ("en", "U.S. Secretary of State Antony Blinken came.", "Blinken", "Antony Blinken", "USA"),
 ]
 

@@ -129,7 +129,9 @@ def test_a_particle_that_stands_apart(label: str) -> None:
 
 def test_the_head_of_a_list_is_its_first_member() -> None:
     parsed = doc(
-        ("A", "PROPN", "nsubj", 3), ("B", "PROPN", "conj", 0), ("C", "PROPN", "conj", 1),
+        ("A", "PROPN", "nsubj", 3),
+        ("B", "PROPN", "conj", 0),
+        ("C", "PROPN", "conj", 1),
         ("met", "VERB", "ROOT", 3),
     )
     assert clause.head_of_conjuncts(parsed[2]) == parsed[0]
@@ -157,7 +159,8 @@ def test_a_relative_clause_has_no_controller() -> None:
 
 def test_present_participles_are_no_past_ones() -> None:
     parsed = doc(
-        ("leverend", "VERB", "ROOT", 0), ("geleverd", "VERB", "ROOT", 1),
+        ("leverend", "VERB", "ROOT", 0),
+        ("geleverd", "VERB", "ROOT", 1),
         morphs={0: "Tense=Pres|VerbForm=Part", 1: "VerbForm=Part"},
     )
     assert not clause.is_participle(parsed[0])

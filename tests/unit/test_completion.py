@@ -30,8 +30,13 @@ def test_what_is_whole_stays_as_it_is_in_order_of_the_text() -> None:
 
 def test_a_delivery_without_parties_continues_the_one_before() -> None:
     first = draft(
-        Kind.DELIVERY, {}, things=[thing("F-16", 6)], paragraph=2, start=60,
-        status=Status.PLANNED, dated=on("2025-01-01", "2025-12-31"),
+        Kind.DELIVERY,
+        {},
+        things=[thing("F-16", 6)],
+        paragraph=2,
+        start=60,
+        status=Status.PLANNED,
+        dated=on("2025-01-01", "2025-12-31"),
     )
     whole, resumed = complete([sale()], [first])
     assert resumed.countries("supplier") == {"DNK"}
@@ -42,7 +47,11 @@ def test_a_delivery_without_parties_continues_the_one_before() -> None:
 
 def test_what_continues_an_occasion_does_not_share_its_roles_with_it() -> None:
     first = draft(
-        Kind.DELIVERY, {}, things=[thing("F-16", 6)], paragraph=2, start=60,
+        Kind.DELIVERY,
+        {},
+        things=[thing("F-16", 6)],
+        paragraph=2,
+        start=60,
         dated=on("2025-01-01"),
     )
     whole, resumed = complete([sale()], [first])
@@ -52,7 +61,11 @@ def test_what_continues_an_occasion_does_not_share_its_roles_with_it() -> None:
 
 def test_a_mention_too_far_off_borrows_nothing() -> None:
     far = draft(
-        Kind.DELIVERY, {}, things=[thing("F-16", 6)], paragraph=9, start=900,
+        Kind.DELIVERY,
+        {},
+        things=[thing("F-16", 6)],
+        paragraph=9,
+        start=900,
         dated=on("2025-01-01"),
     )
     assert len(complete([sale()], [far])) == 1

@@ -23,18 +23,30 @@ DATED = [
     ("nl", "Spanje traint sinds oktober Oekraïense soldaten.", ("2022-10-01", DAY)),
     ("en", "Spain has been training Ukrainian soldiers since October.", ("2022-10-01", DAY)),
     # Weeks, months and years.
-    ("nl", "Polen en Litouwen hielden vorige week een militaire oefening.",
-     ("2022-12-12", "2022-12-18")),
+    (
+        "nl",
+        "Polen en Litouwen hielden vorige week een militaire oefening.",
+        ("2022-12-12", "2022-12-18"),
+    ),
     ("nl", "Duitsland levert volgend jaar tien tanks aan Polen.", ("2023-01-01", "2023-12-31")),
-    ("nl", "Duitsland leverde in februari dit jaar tien tanks aan Polen.",
-     ("2022-02-01", "2022-02-28")),
+    (
+        "nl",
+        "Duitsland leverde in februari dit jaar tien tanks aan Polen.",
+        ("2022-02-01", "2022-02-28"),
+    ),
     ("nl", "Duitsland leverde in 2019 tien tanks aan Polen.", ("2019-01-01", "2019-12-31")),
     ("nl", "Duitsland leverde eerder deze maand tien tanks aan Polen.", ("2022-12-01", DAY)),
-    ("en", "Poland and Lithuania held a military exercise last week.",
-     ("2022-12-12", "2022-12-18")),
+    (
+        "en",
+        "Poland and Lithuania held a military exercise last week.",
+        ("2022-12-12", "2022-12-18"),
+    ),
     ("en", "Germany will deliver ten tanks to Poland next year.", ("2023-01-01", "2023-12-31")),
-    ("en", "Germany delivered ten tanks to Poland in February this year.",
-     ("2022-02-01", "2022-02-28")),
+    (
+        "en",
+        "Germany delivered ten tanks to Poland in February this year.",
+        ("2022-02-01", "2022-02-28"),
+    ),
     ("en", "Germany delivered ten tanks to Poland in 2019.", ("2019-01-01", "2019-12-31")),
     ("en", "Germany delivered ten tanks to Poland earlier this month.", ("2022-12-01", DAY)),
     # The words may stand first, last or between.
@@ -107,23 +119,33 @@ DECIDED = [
 
 
 @pytest.mark.parametrize(("language", "text"), DECIDED)
-def test_the_day_of_a_decision_is_not_the_day_of_what_was_decided(
-    language: str, text: str
-) -> None:
+def test_the_day_of_a_decision_is_not_the_day_of_what_was_decided(language: str, text: str) -> None:
     event = only(language, text)
     assert event.status.value == "planned"
     assert event.when.basis is Basis.PUBLICATION
 
 
 BOTH = [
-    ("nl", "Het ministerie zei maandag dat Duitsland in januari tien tanks aan Polen zal leveren.",
-     ("2023-01-01", "2023-01-31")),
-    ("nl", "Scholz zei maandag dat Duitsland vorige week tien tanks aan Polen heeft geleverd.",
-     ("2022-12-12", "2022-12-18")),
-    ("en", "The ministry said on Monday that Germany will deliver ten tanks to Poland in January.",
-     ("2023-01-01", "2023-01-31")),
-    ("en", "Scholz said on Monday that Germany delivered ten tanks to Poland last week.",
-     ("2022-12-12", "2022-12-18")),
+    (
+        "nl",
+        "Het ministerie zei maandag dat Duitsland in januari tien tanks aan Polen zal leveren.",
+        ("2023-01-01", "2023-01-31"),
+    ),
+    (
+        "nl",
+        "Scholz zei maandag dat Duitsland vorige week tien tanks aan Polen heeft geleverd.",
+        ("2022-12-12", "2022-12-18"),
+    ),
+    (
+        "en",
+        "The ministry said on Monday that Germany will deliver ten tanks to Poland in January.",
+        ("2023-01-01", "2023-01-31"),
+    ),
+    (
+        "en",
+        "Scholz said on Monday that Germany delivered ten tanks to Poland last week.",
+        ("2022-12-12", "2022-12-18"),
+    ),
 ]
 
 

@@ -248,7 +248,9 @@ def test_other_nouns_are_no_forces() -> None:
     assert reader.forces("de regering", 0, 11, "regering") is None
 
 
-@pytest.mark.parametrize("text", ["", " ", "de", "nieuwe", "%", "...", "-", ",", "²", "km²", "½", "①"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "de", "nieuwe", "%", "...", "-", ",", "²", "km²", "½", "①"]
+)
 def test_words_without_a_number_give_no_bounds(text: str) -> None:
     count = ItemReader(reading.pack("nl")).count(text)
     assert count.minimum is None

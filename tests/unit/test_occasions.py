@@ -196,36 +196,46 @@ ARTICLES = [
     (
         "nl",
         "Macron bezoekt Warschau",
-        "President Macron heeft maandag Warschau bezocht. Tijdens zijn bezoek aan Polen sprak hij "
-        "met president Duda over de levering van wapens.",
+        (
+            "President Macron heeft maandag Warschau bezocht. Tijdens zijn bezoek aan Polen sprak "
+            "hij met president Duda over de levering van wapens."
+        ),
         "visit",
     ),
     (
         "en",
         "Macron visits Warsaw",
-        "French President Emmanuel Macron visited Warsaw on Monday. During his visit to Poland he "
-        "held talks with President Andrzej Duda about defence.",
+        (
+            "French President Emmanuel Macron visited Warsaw on Monday. During his visit to Poland "
+            "he held talks with President Andrzej Duda about defence."
+        ),
         "visit",
     ),
     (
         "nl",
         "Duitsland levert Polen tien tanks",
-        "Duitsland heeft maandag tien tanks aan Polen geleverd.\nDe levering van de tien tanks aan "
-        "Polen was al vaak uitgesteld.",
+        (
+            "Duitsland heeft maandag tien tanks aan Polen geleverd.\nDe levering van de tien tanks "
+            "aan Polen was al vaak uitgesteld."
+        ),
         "delivery",
     ),
     (
         "en",
         "Germany delivers ten tanks to Poland",
-        "Germany delivered ten tanks to Poland on Monday.\nThe delivery of the ten tanks to Poland "
-        "was praised in Warsaw.",
+        (
+            "Germany delivered ten tanks to Poland on Monday.\nThe delivery of the ten tanks to "
+            "Poland was praised in Warsaw."
+        ),
         "delivery",
     ),
     (
         "en",
         "Poland and Lithuania hold military drill",
-        "Poland and Lithuania held a military exercise last week.\nThe exercise of Poland and "
-        "Lithuania was the third this year.",
+        (
+            "Poland and Lithuania held a military exercise last week.\nThe exercise of Poland and "
+            "Lithuania was the third this year."
+        ),
         "exercise",
     ),
 ]
@@ -274,10 +284,20 @@ def test_a_visit_after_a_visit_is_another(language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("nl", "Duitsland leverde maandag tien tanks aan Polen. In oktober leverde Duitsland zes "
-               "houwitsers aan Polen."),
-        ("en", "Germany delivered ten tanks to Poland on Monday. In October, Germany delivered six "
-               "howitzers to Poland."),
+        (
+            "nl",
+            (
+                "Duitsland leverde maandag tien tanks aan Polen. In oktober leverde Duitsland zes "
+                "houwitsers aan Polen."
+            ),
+        ),
+        (
+            "en",
+            (
+                "Germany delivered ten tanks to Poland on Monday. In October, Germany delivered "
+                "six howitzers to Poland."
+            ),
+        ),
     ],
 )
 def test_two_deliveries_stay_two(language: str, text: str) -> None:
@@ -292,10 +312,20 @@ def test_two_deliveries_stay_two(language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("nl", "Duitsland leverde tien tanks aan Oekraïne en Polen leverde zes houwitsers aan "
-               "Oekraïne."),
-        ("en", "Germany delivered ten tanks to Ukraine and Poland delivered six howitzers to "
-               "Ukraine."),
+        (
+            "nl",
+            (
+                "Duitsland leverde tien tanks aan Oekraïne en Polen leverde zes houwitsers aan "
+                "Oekraïne."
+            ),
+        ),
+        (
+            "en",
+            (
+                "Germany delivered ten tanks to Ukraine and Poland delivered six howitzers to "
+                "Ukraine."
+            ),
+        ),
     ],
 )
 def test_each_supplier_with_a_quantity_of_its_own_is_an_event(language: str, text: str) -> None:

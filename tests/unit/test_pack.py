@@ -123,7 +123,7 @@ def test_cases_are_known_by_the_preposition() -> None:
 
 
 def test_an_unknown_frame_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="delivery.give"):
+    with pytest.raises(ValueError, match=r"delivery\.give"):
         build({"frame": "delivery.give", "verbs": ["leveren"]})
 
 

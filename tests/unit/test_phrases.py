@@ -73,9 +73,7 @@ LISTS = [
 
 
 @pytest.mark.parametrize(("language", "text", "members"), LISTS)
-def test_lists_hang_on_their_first_member(
-    language: str, text: str, members: list[str]
-) -> None:
+def test_lists_hang_on_their_first_member(language: str, text: str, members: list[str]) -> None:
     first, *others = told(language, text, *members)
     assert first.coordinated is None
     assert all(other.coordinated is first for other in others)
@@ -89,9 +87,7 @@ def test_lists_hang_on_their_first_member(
         ("en", "Germany delivered tanks and Poland was glad.", "tanks", "Poland"),
     ],
 )
-def test_and_between_clauses_makes_no_list(
-    language: str, text: str, left: str, right: str
-) -> None:
+def test_and_between_clauses_makes_no_list(language: str, text: str, left: str, right: str) -> None:
     one, other = told(language, text, left, right)
     assert other.coordinated is not one
 
@@ -115,14 +111,30 @@ def test_possessors_own_what_follows(language: str, text: str, owner: str, owned
 @pytest.mark.parametrize(
     ("language", "text", "words", "states"),
     [
-        ("nl", "Nederlandse en Duitse militairen oefenen.", "Nederlandse en Duitse militairen",
-         ["NLD", "DEU"]),
-        ("nl", "Estse, Tsjechische en Zweedse commando's oefenen.",
-         "Estse, Tsjechische en Zweedse commando's", ["EST", "CZE", "SWE"]),
-        ("en", "Dutch and German soldiers are exercising.", "Dutch and German soldiers",
-         ["NLD", "DEU"]),
-        ("en", "Estonian, Czech and Swedish commandos are exercising.",
-         "Estonian, Czech and Swedish commandos", ["EST", "CZE", "SWE"]),
+        (
+            "nl",
+            "Nederlandse en Duitse militairen oefenen.",
+            "Nederlandse en Duitse militairen",
+            ["NLD", "DEU"],
+        ),
+        (
+            "nl",
+            "Estse, Tsjechische en Zweedse commando's oefenen.",
+            "Estse, Tsjechische en Zweedse commando's",
+            ["EST", "CZE", "SWE"],
+        ),
+        (
+            "en",
+            "Dutch and German soldiers are exercising.",
+            "Dutch and German soldiers",
+            ["NLD", "DEU"],
+        ),
+        (
+            "en",
+            "Estonian, Czech and Swedish commandos are exercising.",
+            "Estonian, Czech and Swedish commandos",
+            ["EST", "CZE", "SWE"],
+        ),
     ],
 )
 def test_a_list_of_nations_stays_one_phrase(
@@ -185,8 +197,6 @@ def test_a_hedge_belongs_to_its_number(language: str, text: str, words: str) -> 
         ("en", "Russia sent thousands of soldiers to Belarus.", "soldier", 2000),
     ],
 )
-def test_a_number_may_stand_before_of(
-    language: str, text: str, name: str, minimum: int
-) -> None:
+def test_a_number_may_stand_before_of(language: str, text: str, name: str, minimum: int) -> None:
     things = [p.thing for p in reading.phrases(text, language=language) if p.thing is not None]
     assert any(t.name == name and t.count.minimum == minimum for t in things)

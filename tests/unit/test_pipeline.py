@@ -31,7 +31,10 @@ SPLITS = [
     ("one\ntwo", ["one", "two"]),
     ("one\r\ntwo\r\n", ["one", "two"]),
     ("\n\n one \n\n\t two\t\n\n", ["one", "two"]),
-    ("one\x0btwo\x0cthree\u2028four\u2029five\x85six", ["one", "two", "three", "four", "five", "six"]),
+    (
+        "one\x0btwo\x0cthree\u2028four\u2029five\x85six",
+        ["one", "two", "three", "four", "five", "six"],
+    ),
     ("same\nsame\nsame", ["same", "same", "same"]),
     ("a\na a\na", ["a", "a a", "a"]),
 ]
@@ -130,8 +133,28 @@ def test_odd_characters_do_no_harm(text: str, title: str) -> None:
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize(
     "text",
-    [".", "-", "…", "1", "'s", "a", "😀", "\u200b", "(", "\"", "A - B", "MINSK - ", "x" * 5000,
-     "\ud7ff", "-" * 500, "'s " * 200, "12 " * 200, "van " * 200, "(" * 200, "en, " * 200],
+    [
+        ".",
+        "-",
+        "…",
+        "1",
+        "'s",
+        "a",
+        "😀",
+        "\u200b",
+        "(",
+        '"',
+        "A - B",
+        "MINSK - ",
+        "x" * 5000,
+        "\ud7ff",
+        "-" * 500,
+        "'s " * 200,
+        "12 " * 200,
+        "van " * 200,
+        "(" * 200,
+        "en, " * 200,
+    ],
 )
 def test_texts_that_say_nothing_give_nothing(language: str, text: str) -> None:
     assert reading.read(text, language=language) == ()

@@ -52,7 +52,7 @@ def test_the_article_goes_along() -> None:
 
 
 @pytest.mark.parametrize(("headline", "field"), [(True, "title"), (False, "text")])
-def test_evidence_indexes_the_field_it_names(headline: bool, field: str) -> None:  # noqa: FBT001
+def test_evidence_indexes_the_field_it_names(headline: bool, field: str) -> None:
     (event,) = record(supply(headline=headline, start=0, end=6))
     (evidence,) = event.evidence
     assert (evidence.field, evidence.text) == (field, "Russia")
@@ -103,8 +103,13 @@ def test_actors_have_a_sort_and_a_canonical_name() -> None:
     (event,) = record(
         draft(
             Kind.MEETING,
-            {"participant": [capital, person("BLR", "Alexander Lukashenko"),
-                             party(None, "NATO", "alliance")]},
+            {
+                "participant": [
+                    capital,
+                    person("BLR", "Alexander Lukashenko"),
+                    party(None, "NATO", "alliance"),
+                ]
+            },
         )
     )
     told = [(a.name, a.country, a.type) for a in event.roles()["participant"]]
@@ -150,7 +155,7 @@ def test_military_cooperation_is_military_by_kind(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("military", [True, False])
-def test_a_visit_is_military_where_its_subject_is(military: bool) -> None:  # noqa: FBT001
+def test_a_visit_is_military_where_its_subject_is(military: bool) -> None:
     (event,) = record(draft(Kind.VISIT, {"visitor": [RUS], "host": [BLR]}, military=military))
     assert event.military is military
 
@@ -223,16 +228,20 @@ TEXTS = [
     (
         "nl",
         "Rusland bewapent Belarus",
-        "MINSK (Eigen dienst) - Rusland heeft Belarus tien S-400-systemen geleverd.\n\n"
-        "  De Russische minister Sjojgoe bracht maandag een bezoek aan Minsk. 😀\r\n"
-        "Spanje traint sinds oktober Oekraïense soldaten.",
+        (
+            "MINSK (Eigen dienst) - Rusland heeft Belarus tien S-400-systemen geleverd.\n\n"
+            "  De Russische minister Sjojgoe bracht maandag een bezoek aan Minsk. 😀\r\n"
+            "Spanje traint sinds oktober Oekraïense soldaten."
+        ),
     ),
     (
         "en",
         "Germany to send Poland ten tanks",
-        "BERLIN, Dec 20 (Agency) - Germany delivered ten tanks to Poland on Monday.\r\n\r\n"
-        "\tFrench President Emmanuel Macron visited Warsaw. 😀 Poland and Lithuania held a military "
-        "exercise last week.",
+        (
+            "BERLIN, Dec 20 (Agency) - Germany delivered ten tanks to Poland on Monday.\r\n\r\n"
+            "\tFrench President Emmanuel Macron visited Warsaw. 😀 Poland and Lithuania held a "
+            "military exercise last week."
+        ),
     ),
 ]
 

@@ -11,7 +11,7 @@ TABLE = [
     ("nl", "occurred", "Tien Duitse tanks werden maandag aan Polen geleverd."),
     ("nl", "occurred", "President Macron bracht maandag een bezoek aan Polen."),
     ("nl", "occurred", "Volgens het ministerie heeft Duitsland tien tanks aan Polen geleverd."),
-    ("nl", "occurred", "Het ministerie bevestigde dat Duitsland tien tanks aan Polen heeft geleverd."),
+    ("nl", "occurred", "Volgens Berlijn heeft Duitsland nu ook tien tanks aan Polen geleverd."),
     ("en", "occurred", "Germany has delivered ten tanks to Poland."),
     ("en", "occurred", "Germany delivered ten tanks to Poland last month."),
     ("en", "occurred", "Ten German tanks were delivered to Poland on Monday."),
@@ -145,10 +145,19 @@ def test_what_lies_ahead_has_not_happened(language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "kind"),
     [
-        ("nl", "Moskou en Minsk tekenden een akkoord over het stationeren van kernwapens in "
-               "Belarus.", "deployment"),
-        ("en", "Moscow and Minsk signed an agreement on stationing nuclear weapons in Belarus.",
-         "deployment"),
+        (
+            "nl",
+            (
+                "Moskou en Minsk tekenden een akkoord over het stationeren van kernwapens in "
+                "Belarus."
+            ),
+            "deployment",
+        ),
+        (
+            "en",
+            "Moscow and Minsk signed an agreement on stationing nuclear weapons in Belarus.",
+            "deployment",
+        ),
     ],
 )
 def test_what_is_agreed_on_has_not_happened(language: str, text: str, kind: str) -> None:

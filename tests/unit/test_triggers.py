@@ -51,7 +51,8 @@ def test_the_last_part_of_a_dutch_compound_tells_the_event(
     text: str, word: str, frame: str, prefix: str | None
 ) -> None:
     found = [
-        o for o in reading.occurrences(text, language="nl")
+        o
+        for o in reading.occurrences(text, language="nl")
         if o.token.text == word and o.trigger.frame.id == frame
     ]
     assert found
