@@ -1,67 +1,37 @@
 """Time taggers side by side, in one run: quality and speed, and ours as a ratio of each.
 
-    python -m benchmarks.times suite.jsonl [...]
+    python -m benchmarks.times [--classes] [--parse] suite.jsonl [...]
 
 A suite is JSON Lines: `lang`, `published`, `text` and `times`, each with `start`, `end` and,
-where known, `value` (TIMEX3) and `interval`, the allowed half-open intervals of days
-(["2022-10-01", ""]: open). Found is what overlaps; an interval counts if it is one of the
-allowed. Every tagger gets the same text on its own and no parse. Speed is measured on the texts
-of the suite, joined, the best of three runs.
+where known, `type`, `value` (TIMEX3), `class` and `interval`, the allowed half-open intervals of
+days (["2022-10-01", ""]: open). Every tagger gets each text on its own, with its day of
+publication. How they are scored: benchmarks/times/scoring.py.
 """
 
+import argparse
 import json
 import sys
 import time
-import tomllib
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks.times.peers import Answer, Peer, dateparser, recognizers
-from streams.core.times import TimeLexicon, TimeTagger
+from benchmarks.times.ours import parsed, unparsed
+from benchmarks.times.peers import Peer, dateparser, recognizers
+from benchmarks.times.scoring import Tally, tally
 
-PACKS = Path(__file__).parents[2] / "streams" / "packs"
 TARGET = 20_000
 """Characters that speed is measured on: enough to be steady, little enough for the slow."""
 
-
-def eventwire(language: str) -> Peer:
-    path = PACKS / language / "times.toml"
-    tagger = TimeTagger(TimeLexicon.from_toml(tomllib.loads(path.read_text("utf-8"))))
-
-    def find(text: str, published: date) -> list[Answer]:
-        found: list[Answer] = []
-        for expression in tagger.find(text, published=published):
-            days = expression.interval
-            begin = days.begin.isoformat() if days and days.begin else None
-            end = days.end.isoformat() if days and days.end else None
-            found.append((expression.start, expression.end, begin, end))
-        return found
-
-    return find
+OURS = "eventwire"
+Row = tuple[str, Tally, float]
 
 
-def score(find: Peer, cases: Iterable[dict[str, Any]]) -> dict[str, float]:
-    """Relaxed precision, recall and F1, and the share of the given intervals that is right."""
-    gold = hit = answered = matched = dated = right = 0
-    for case in cases:
-        answers = find(case["text"], date.fromisoformat(case["published"]))
-        answered += len(answers)
-        spans = [(time["start"], time["end"]) for time in case["times"]]
-        matched += sum(any(a[0] < e and a[1] > b for b, e in spans) for a in answers)
-        for expected in case["times"]:
-            gold += 1
-            over = [a for a in answers if a[0] < expected["end"] and a[1] > expected["start"]]
-            hit += bool(over)
-            if expected.get("interval"):
-                dated += 1
-                got = [[a[2] or "", a[3] or ""] for a in over]
-                right += any(interval in expected["interval"] for interval in got)
-    precision, recall = matched / max(answered, 1), hit / max(gold, 1)
-    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-    shares = {"precision": precision, "recall": recall, "relaxed F1": f1}
-    return shares | {"interval": right / max(dated, 1)}
+def answered(find: Peer, cases: list[dict[str, Any]]) -> Tally:
+    return tally(
+        (case["times"], find(case["text"], date.fromisoformat(case["published"])))
+        for case in cases
+    )
 
 
 def speed(find: Peer, cases: list[dict[str, Any]]) -> float:
@@ -79,8 +49,11 @@ def speed(find: Peer, cases: list[dict[str, Any]]) -> float:
     return best
 
 
-def taggers(language: str) -> dict[str, Peer]:
-    found = {"eventwire": eventwire(language)}
+def taggers(language: str, *, parse: bool) -> dict[str, Peer]:
+    """Ours first, then the peers that are installed and know the language."""
+    found = {OURS: unparsed(language)}
+    if parse:
+        found[f"{OURS}, parsed"] = parsed(language)
     for name, make in (("dateparser", dateparser), ("recognizers", recognizers)):
         try:
             found[name] = make(language)
@@ -91,33 +64,69 @@ def taggers(language: str) -> dict[str, Peer]:
     return found
 
 
-def main(paths: list[str]) -> int:
-    if not paths:
-        print(__doc__, file=sys.stderr)
-        return 2
-    for path in paths:
-        cases = [json.loads(line) for line in Path(path).read_text("utf-8").splitlines() if line]
+def table(rows: list[Row]) -> str:
+    """The figures of every tagger as Markdown, in percent, and ours as a ratio of the others."""
+    names = list(rows[0][1].figures())
+    head = ["tagger", *names, "chars/s", "ours: right", "ours: fast"]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    ours = rows[0]
+    measure = "interval F1" if ours[1].figures()["interval F1"] is not None else "relaxed F1"
+    for name, counts, pace in rows:
+        figures = counts.figures()
+        cells = [name, *(_percent(figures[key]) for key in names), f"{pace:,.0f}"]
+        if name.startswith(OURS):
+            cells += ["", ""]
+        else:
+            ratio = (ours[1].figures()[measure] or 0) / max(figures[measure] or 0, 1e-9)
+            cells += [f"{ratio:.2f}x", f"{ours[2] / pace:.0f}x"]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def class_table(rows: list[Row]) -> str:
+    """Of every class of expression how many are found, have the right value, the right days."""
+    head = ["class", "n", *(f"{name}: found, value, interval" for name, _, _ in rows)]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for name in sorted(rows[0][1].by_class):
+        counts = [row[1].by_class[name] for row in rows]
+        cells = [name or "-", str(counts[0]["expressions"])]
+        cells += [
+            f"{c['found']}, {c['value']}/{c['with value']}, {c['interval']}/{c['with interval']}"
+            for c in counts
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.1f}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.times",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("suite", nargs="+", type=Path, help="a suite, JSON Lines")
+    parser.add_argument("--classes", action="store_true", help="a table by class of expression")
+    parser.add_argument("--parse", action="store_true", help="ours with a parse as well")
+    options = parser.parse_args(arguments)
+    for path in options.suite:
+        cases = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
         for language in sorted({case["lang"] for case in cases}):
             chosen = [case for case in cases if case["lang"] == language]
             expressions = sum(len(case["times"]) for case in chosen)
-            print(f"{path} ({language}: {len(chosen)} texts, {expressions} expressions)")
-            print(f"{'':12} {'relaxed F1':>10} {'interval':>9} {'chars/s':>10}   ours is")
-            ours: tuple[dict[str, float], float] | None = None
-            for name, find in taggers(language).items():
-                shares, pace = score(find, chosen), speed(find, chosen)
-                ours = ours or (shares, pace)
-                ratio = ours[0]["interval"] / max(shares["interval"], 1e-9)
-                versus = (
-                    ""
-                    if ours[0] is shares
-                    else (f"{ratio:.2f} times as often right, {ours[1] / pace:.0f} times as fast")
-                )
-                print(
-                    f"{name:12} {100 * shares['relaxed F1']:10.1f} "
-                    f"{100 * shares['interval']:9.1f} {pace:10.0f}   {versus}"
-                )
+            print(f"\n{path.name} ({language}: {len(chosen)} texts, {expressions} expressions)\n")
+            rows = [
+                (name, answered(find, chosen), speed(find, chosen))
+                for name, find in taggers(language, parse=options.parse).items()
+            ]
+            print(table(rows))
+            if options.classes:
+                print(f"\n{class_table(rows)}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

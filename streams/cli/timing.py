@@ -43,7 +43,11 @@ class Reader:
 
 
 def told(expression: TimeExpression) -> dict[str, Any]:
-    """The expression as it is written to a line."""
+    """The expression as it is written to a line; offsets are those of the article's text.
+
+    `interval` are the days it gives an event that it dates, `own` those it denotes itself: of
+    "sinds oktober" the first is open and the second a month.
+    """
     return {
         "start": expression.start,
         "end": expression.end,
@@ -51,6 +55,13 @@ def told(expression: TimeExpression) -> dict[str, Any]:
         "type": expression.type,
         "value": expression.value,
         "interval": _interval(expression.interval),
+        "own": _interval(expression.own),
+        "granularity": expression.granularity,
+        "relation": expression.relation,
+        "approximate": expression.approximate,
+        "edtf": expression.edtf,
+        "anchored": expression.anchored,
+        "confidence": expression.confidence,
     }
 
 
@@ -74,7 +85,7 @@ def _nlp(language: str, models: tuple[tuple[str, str], ...]) -> "Language":
     from streams.runtime.engine import Engine
 
     nlp = Engine((language,), models=dict(models)).nlp(language)
-    nlp.disable_pipes(*(name for name in _UNUSED if name in nlp.pipe_names))
+    nlp.select_pipes(disable=[name for name in _UNUSED if name in nlp.pipe_names])
     return nlp
 
 
