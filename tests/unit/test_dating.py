@@ -109,6 +109,20 @@ def test_the_day_it_was_said_is_not_the_day_it_was_done(language: str, text: str
     assert [d.when.basis for d in deliveries] == [Basis.PUBLICATION]
 
 
+CLAUSES = [
+    ("nl", "De Oekraïense soldaten die in Engeland zijn getraind, keerden vrijdag terug."),
+    ("en", "The Ukrainian soldiers who were trained in England returned on Friday."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), CLAUSES)
+def test_the_day_of_the_main_clause_is_not_that_of_the_relative_one(
+    language: str, text: str
+) -> None:
+    trainings = reading.events_of_kind(reading.read(text, language=language), "training")
+    assert [t.when.basis for t in trainings] == [Basis.PUBLICATION]
+
+
 DECIDED = [
     ("nl", "Frankrijk en Duitsland spraken vrijdag af een gezamenlijke brigade op te richten."),
     ("nl", "Duitsland heeft in mei beloofd tien tanks aan Polen te leveren."),

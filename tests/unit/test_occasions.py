@@ -216,7 +216,7 @@ ARTICLES = [
         "Duitsland levert Polen tien tanks",
         (
             "Duitsland heeft maandag tien tanks aan Polen geleverd.\nDe levering van de tien tanks "
-            "aan Polen was al vaak uitgesteld."
+            "aan Polen werd in Warschau geprezen."
         ),
         "delivery",
     ),

@@ -125,6 +125,18 @@ SENTENCES = [
         "delivery",
         {"supplier": ["IRN"], "recipient": ["RUS"]},
     ),
+    (
+        "nl",
+        "Sinds de invasie heeft Polen meer dan 200 T-72-tanks aan Oekraïne gegeven.",
+        "delivery",
+        {"supplier": ["POL"], "recipient": ["UKR"]},
+    ),
+    (
+        "en",
+        "Since the invasion, Poland has given Ukraine more than 200 T-72 tanks.",
+        "delivery",
+        {"supplier": ["POL"], "recipient": ["UKR"]},
+    ),
     # Visits.
     (
         "nl",
@@ -310,6 +322,12 @@ SENTENCES = [
         "Romania lets the American air force use its air base.",
         "basing",
         {"host": ["ROU"], "user": ["USA"]},
+    ),
+    (
+        "en",
+        "The Philippines gave the United States access to four more bases.",
+        "basing",
+        {"host": ["PHL"], "user": ["USA"]},
     ),
     # Meetings.
     (

@@ -11,6 +11,9 @@ TABLE = [
     ("nl", "occurred", "Tien Duitse tanks werden maandag aan Polen geleverd."),
     ("nl", "occurred", "President Macron bracht maandag een bezoek aan Polen."),
     ("nl", "occurred", "Volgens het ministerie heeft Duitsland tien tanks aan Polen geleverd."),
+    ("nl", "occurred", "Het ministerie meldt dat Duitsland tien tanks aan Polen heeft geleverd."),
+    ("en", "occurred", "The first of the tanks promised by Spain arrived in Ukraine yesterday."),
+    ("en", "occurred", "Germany has now delivered ten tanks to Poland."),
     ("nl", "occurred", "Volgens Berlijn heeft Duitsland nu ook tien tanks aan Polen geleverd."),
     ("en", "occurred", "Germany has delivered ten tanks to Poland."),
     ("en", "occurred", "Germany delivered ten tanks to Poland last month."),
@@ -63,6 +66,7 @@ TABLE = [
     ("nl", "denied", "Duitsland levert de tien tanks niet aan Polen."),
     ("nl", "denied", "Duitsland weigert tien tanks aan Polen te leveren."),
     ("nl", "denied", "Duitsland ontkent dat het tien tanks aan Polen heeft geleverd."),
+    ("nl", "denied", "Belarus heeft volgens Loekasjenko nooit troepen naar Oekraïne gestuurd."),
     ("nl", "denied", "Het Elysée ontkent dat president Macron naar Polen reist."),
     ("nl", "denied", "Het Kremlin ontkent dat Poetin naar Minsk reist."),
     ("nl", "denied", "President Macron heeft zijn bezoek aan Polen afgezegd."),
@@ -72,6 +76,7 @@ TABLE = [
     ("en", "denied", "Germany has never delivered tanks to Poland."),
     ("en", "denied", "Germany refuses to deliver ten tanks to Poland."),
     ("en", "denied", "Germany denied that it had delivered ten tanks to Poland."),
+    ("en", "denied", "Belarus has never sent troops to Ukraine, President Lukashenko said."),
     ("en", "denied", "The Kremlin denied that Putin would travel to Minsk."),
     ("en", "denied", "President Macron has cancelled his visit to Poland."),
     ("en", "denied", "Germany ruled out sending soldiers to Lithuania."),
@@ -163,6 +168,19 @@ def test_what_lies_ahead_has_not_happened(language: str, text: str) -> None:
 def test_what_is_agreed_on_has_not_happened(language: str, text: str, kind: str) -> None:
     told = reading.events_of_kind(reading.read(text, language=language), kind)
     assert [e.status.value for e in told] in ([], ["planned"])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Minister Pistorius kondigde tijdens een bezoek aan Kyiv nieuwe wapens aan."),
+        ("en", "Minister Pistorius announced new weapons during a visit to Kyiv on Monday."),
+        ("en", "Minister Pistorius promised more tanks during his visit to Kyiv on Monday."),
+    ],
+)
+def test_what_is_announced_on_a_visit_does_not_plan_the_visit(language: str, text: str) -> None:
+    visits = reading.events_of_kind(reading.read(text, language=language), "visit")
+    assert [v.status.value for v in visits] == ["occurred"]
 
 
 def test_a_verb_of_saying_around_an_event_does_not_plan_it() -> None:
