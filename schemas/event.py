@@ -232,15 +232,7 @@ class Agreement(EventBase):
 
 
 Event = Annotated[
-    Visit
-    | Meeting
-    | Delivery
-    | JointUnit
-    | Exercise
-    | Training
-    | Deployment
-    | Basing
-    | Agreement,
+    Visit | Meeting | Delivery | JointUnit | Exercise | Training | Deployment | Basing | Agreement,
     Field(discriminator="kind"),
 ]
 

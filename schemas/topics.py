@@ -93,7 +93,7 @@ LEDGER = Topic(
     retention_ms=_LEDGER_DAYS * _DAY_MS,
     producers=("extract",),
     consumers=("extract",),
-    description="What was published for each article: repeats, versions and retractions rest on it.",
+    description="What was published for each article, for repeats, versions and retractions.",
     ce_type="org.eventwire.ledger.v1",
 )
 

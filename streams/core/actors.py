@@ -465,7 +465,7 @@ class ActorReader:
 
     @staticmethod
     def _definite(phrase: Phrase) -> bool:
-        return "Def" in phrase.span[0].morph.get("Definite") or phrase.span[0].lower_ in {
+        return "Def" in phrase.span[0].morph.get("Definite", []) or phrase.span[0].lower_ in {
             "the",
             "de",
             "het",

@@ -487,7 +487,7 @@ class Builder:
         return round(occurrence.trigger.weight * (0.4 + 0.6 * mean), 3)
 
     def _definite(self, phrase: Phrase) -> bool:
-        return "Def" in phrase.span[0].morph.get("Definite")
+        return "Def" in phrase.span[0].morph.get("Definite", [])
 
     def _military(
         self,

@@ -79,23 +79,23 @@ def is_passive(token: Token, passive_lemmas: frozenset[str] = frozenset({"worden
     """Whether the verb `token` stands in the passive."""
     if any(c.dep_ in _PASSIVE_AUX or c.dep_ in _PASSIVE_SUBJECT for c in token.children):
         return True
-    if "Part" not in token.morph.get("VerbForm"):
+    if "Part" not in token.morph.get("VerbForm", []):
         return False
     return any(a.lemma_ in passive_lemmas and a.lemma_ == "worden" for a in auxiliaries(token))
 
 
 def is_participle(token: Token) -> bool:
     """Whether `token` is a past participle."""
-    if "Part" not in token.morph.get("VerbForm"):
+    if "Part" not in token.morph.get("VerbForm", []):
         return False
-    return token.tag_ != "VBG" and "Pres" not in token.morph.get("Tense")
+    return token.tag_ != "VBG" and "Pres" not in token.morph.get("Tense", [])
 
 
 def is_finite(token: Token) -> bool:
     """Whether the verb `token`, with its auxiliaries, is finite."""
-    if "Fin" in token.morph.get("VerbForm"):
+    if "Fin" in token.morph.get("VerbForm", []):
         return True
-    return any("Fin" in a.morph.get("VerbForm") for a in auxiliaries(token))
+    return any("Fin" in a.morph.get("VerbForm", []) for a in auxiliaries(token))
 
 
 def has_subject(token: Token) -> bool:

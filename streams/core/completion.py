@@ -1,7 +1,7 @@
 """Completion: mentions that leave out a party, finished from what was told shortly before.
 
-"Denmark sold Argentina 24 F-16s. The first six will be delivered in 2025." The second sentence names
-nobody; the occasion it continues does.
+"Denmark sold Argentina 24 F-16s. The first six will be delivered in 2025." The second sentence
+names nobody; the occasion it continues does.
 """
 
 from collections.abc import Sequence
@@ -214,7 +214,7 @@ def _borrow(draft: Draft, before: Sequence[Draft]) -> Draft | None:
     if len(roles) == 1 and draft.kind is not Kind.MEETING:
         return _join(draft, before, roles[0])
     empty = [r for r in roles if not draft.roles.get(r)]
-    if len(roles) != 2 or len(empty) != 1 or draft.kind in {Kind.VISIT}:
+    if len(roles) != 2 or len(empty) != 1 or draft.kind is Kind.VISIT:
         return None
     known = {r.country or r.name for fillers in draft.roles.values() for r in fillers}
     for earlier in before:

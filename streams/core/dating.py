@@ -81,7 +81,9 @@ def _tie(
     between_other = _other_between(own, root, others)
     if attached is None:
         return (0.5 if not between_other else 0.25) * nearness + 0.1
-    if verb is not None and (attached == verb or (attached.head == verb and attached.pos_ == "AUX")):
+    if verb is not None and (
+        attached == verb or (attached.head == verb and attached.pos_ == "AUX")
+    ):
         if own_phrase is not None and _says(attached, pack):
             return 0.25 if own_phrase.case not in _ADJUNCT else 0.6
         return 0.9 if not between_other else 0.6

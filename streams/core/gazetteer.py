@@ -89,7 +89,8 @@ class Gazetteer(Generic[T]):
             i = following
 
     def _longest(self, text: str, run: list[Word], i: int) -> tuple[Match[T] | None, int]:
-        node, j, seen = self._root, i, []
+        node, j = self._root, i
+        seen: list[str] = []
         best: tuple[Match[T] | None, int] = (None, i + 1)
         while j < len(run):
             word = run[j]
@@ -126,9 +127,12 @@ class Gazetteer(Generic[T]):
     def _leaves(node: _Node[T], seen: list[str]) -> tuple[T, ...]:
         found: list[T] = []
         for written, entry in node.leaves:
-            if written is None or (len(written) == len(seen) and all(
-                a == b or (b.isupper() and (len(b) > 3 or len(seen) > 1) and a.upper() == b)
-                for a, b in zip(written, seen, strict=True)
-            )):
+            if written is None or (
+                len(written) == len(seen)
+                and all(
+                    a == b or (b.isupper() and (len(b) > 3 or len(seen) > 1) and a.upper() == b)
+                    for a, b in zip(written, seen, strict=True)
+                )
+            ):
                 found.append(entry)
         return tuple(found)

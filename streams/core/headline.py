@@ -46,7 +46,7 @@ _SUBJECTS = {
 
 
 def headline(story: Story) -> str:
-    """"Russia delivers S-400, Iskander to Belarus": who does what, to whom, and how it stands."""
+    """ "Russia delivers S-400, Iskander to Belarus": who does what, to whom, and how it stands."""
     role = _SUBJECTS[story.kind]
     subjects = story.roles.get(role, ())
     names = _names(subjects, people=True)

@@ -67,8 +67,9 @@ class ItemReader:
     ) -> Thing | None:
         """The item that `text`, one noun phrase at [start, end), tells, or None.
 
-        `matches` are the names found in it, their offsets those of `text`. A model wins over its generic noun
-        ("Leopard 2-tanks" is a Leopard 2); the last generic noun wins over those before it.
+        `matches` are the names found in it, their offsets those of `text`. A model wins over its
+        generic noun ("Leopard 2-tanks" is a Leopard 2); the last generic noun wins over those
+        before it.
         """
         weapon = [e for m in matches for e in m.entries if e.type == "weapon"]
         generic = [(m, e) for m in matches for e in m.entries if e.type == "item"]
@@ -78,10 +79,10 @@ class ItemReader:
         count = self.count(text[:before])
         if weapon:
             name, item_class = weapon[0].name, weapon[0].get("class")
-            if generic and generic[-1][1].name in _ROUNDS and item_class not in _ROUNDS:
+            fired = generic[-1][1].name if generic else ""
+            if fired in _ROUNDS and item_class not in _ROUNDS and "missile" not in item_class:
                 # "500 HIMARS rockets" are no launchers.
-                if "missile" not in item_class:
-                    name, item_class = f"{name} {generic[-1][1].name}", "ammunition"
+                name, item_class = f"{name} {fired}", "ammunition"
             unit = any(e.get("class") == "unit" for _, e in generic)
             return Thing(start, end, text, name, item_class, True, False, count, unit)
         _, entry = generic[-1]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from schemas.event import EVENT_TYPES, Kind, Status
 from schemas.when import Basis
 from streams.core.draft import Dated, Draft
+from streams.core.items import Thing
 from streams.core.phrases import Referent
 
 _ROLES: dict[Kind, tuple[str, ...]] = {k: t.roles_ for k, t in EVENT_TYPES.items()}
@@ -189,13 +190,13 @@ def _absorb(home: Draft, draft: Draft) -> None:
     home.also.append(draft)
 
 
-def _refine(home: Draft, thing: object) -> None:
+def _refine(home: Draft, thing: Thing) -> None:
+    """Give an item without a count the count that another mention tells."""
     for index, own in enumerate(home.things):
-        name = getattr(thing, "name", None)
-        if own.name == name and own.count.minimum is None and own.count.maximum is None:
+        if own.name == thing.name and own.count.minimum is None and own.count.maximum is None:
             home.things[index] = replace(
                 own, count=thing.count, text=thing.text, start=thing.start, end=thing.end
-            )  # type: ignore[attr-defined]
+            )
 
 
 def _add(fillers: list[Referent], referent: Referent, *, personal: bool = True) -> None:

@@ -6,6 +6,7 @@ by part of speech and word order; the parse says what each hangs on.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
@@ -149,7 +150,7 @@ def _past_times(phrases: Sequence[Phrase]) -> None:
 
 def spread(phrases: Sequence[Phrase]) -> None:
     """Give "the ministers of Poland and Lithuania", "troops from A and B" a referent a state."""
-    for phrase, following in zip(phrases, phrases[1:], strict=False):
+    for phrase, following in pairwise(phrases):
         if following.prep != phrase.end or not following.referents or not phrase.referents:
             continue
         first = phrase.referents[0]
@@ -183,7 +184,7 @@ def _nominal(token: Token) -> bool:
 
 def _possessive(token: Token) -> bool:
     return token.pos_ in {"PRON", "DET"} and (
-        clause.function(token) == "gen" or "Yes" in token.morph.get("Poss")
+        clause.function(token) == "gen" or "Yes" in token.morph.get("Poss", [])
     )
 
 
@@ -426,7 +427,7 @@ def _case(
 
 def _own(phrases: list[Phrase]) -> None:
     """Tie possessors to what they own."""
-    for left, right in zip(phrases, phrases[1:], strict=False):
+    for left, right in pairwise(phrases):
         if left.genitive and right.start - left.end <= 1 and right.case is None:
             right.owner = left
             right.case, right.prep = left.case, left.prep
@@ -441,7 +442,7 @@ def coordinate(phrases: Sequence[Phrase], pack: LanguagePack) -> None:
     pending: list[Phrase] = []
     owners = {id(p.owner) for p in phrases if p.owner is not None}
     top = [p for p in phrases if id(p) not in owners]
-    for left, right in zip(top, top[1:], strict=False):
+    for left, right in pairwise(top):
         begin = right.owner.start if right.owner is not None else right.start
         between = left.doc[left.end : right.prep if right.prep is not None else begin]
         words = [t.lower_ for t in between if not t.is_space]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -62,7 +63,8 @@ class Extraction:
 _DATELINE = re.compile(
     r"(?:"
     r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{2,40}(?:,\s[\wÀ-ÿ. ]{2,30}?)?\s?(?:\([^)\n]{2,40}\))?\s?(?:--|[-–—])"
-    r"|[A-ZÀ-Þ][\wÀ-ÿ '’/-]{1,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})\s?(?:\([^)\n]{2,40}\))?\s?(?:--|[-–—:])"
+    r"|[A-ZÀ-Þ][\wÀ-ÿ '’/-]{1,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})"
+    r"\s?(?:\([^)\n]{2,40}\))?\s?(?:--|[-–—:])"
     r"|[A-ZÀ-Þ][\wÀ-ÿ ,.'’/-]{1,40}\([^)\n]{2,40}\)\s?(?:--|[-–—:])"
     r")\s(?=\S)"
 )
@@ -145,7 +147,7 @@ class Extractor:
                 self._read(phrase, matches, reader)
             owners = {id(p.owner) for p in found if p.owner is not None}
             top = [p for p in found if id(p) not in owners]
-            for left, right in zip(top, top[1:], strict=False):
+            for left, right in pairwise(top):
                 reader.adopt(left, right)
             phrasing.coordinate(found, self._pack)
             phrasing.spread(found)

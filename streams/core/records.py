@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TypedDict
 
 from schemas.article import Article
 from schemas.event import (
@@ -43,8 +44,18 @@ _WITH_ITEMS = {Kind.DELIVERY, Kind.DEPLOYMENT, Kind.JOINT_UNIT}
 _UNITS = {g.value for g in Granularity}
 
 
+class _Claim(TypedDict):
+    """What an event claims, as its identity is made of it."""
+
+    kind: Kind
+    roles: dict[str, tuple[Actor, ...]]
+    when: When
+    place: Place | None
+    items: tuple[Item, ...]
+
+
 class Recorder:
-    """Makes records of drafts."""
+    """Makes records of drafts; `version` names the extractor in each."""
 
     def __init__(self, world: World, version: str) -> None:
         self._world = world
@@ -55,14 +66,14 @@ class Recorder:
         seen: Counter[str] = Counter()
         out: list[Event] = []
         for draft in drafts:
-            record = self._record(article, draft)
-            bare = event_id(article.article_id, **record)
-            identity = event_id(article.article_id, **record, ordinal=seen[bare])
+            claim = self._claim(article, draft)
+            bare = event_id(article.article_id, **claim)
+            identity = event_id(article.article_id, **claim, ordinal=seen[bare])
             seen[bare] += 1
-            out.append(self._event(article, draft, identity, record))
+            out.append(_event(article, draft, claim, identity=identity, extractor=self._version))
         return tuple(out)
 
-    def _record(self, article: Article, draft: Draft) -> dict[str, object]:
+    def _claim(self, article: Article, draft: Draft) -> _Claim:
         roles = {
             role: tuple(self._actor(r) for r in draft.roles.get(role, ()))
             for role in EVENT_TYPES[draft.kind].roles_
@@ -74,36 +85,6 @@ class Recorder:
             "place": self._place(draft),
             "items": tuple(_item(t) for t in draft.things if draft.kind in _WITH_ITEMS),
         }
-
-    def _event(
-        self, article: Article, draft: Draft, identity: str, record: dict[str, object]
-    ) -> Event:
-        roles = record.pop("roles")
-        assert isinstance(roles, dict)
-        attribution = None
-        if draft.attribution is not None:
-            by = draft.attribution
-            attribution = Attribution(text=by.text, name=by.name, country=by.country)
-        return EVENT_ADAPTER.validate_python(
-            {
-                **record,
-                **roles,
-                "event_id": identity,
-                "article_id": article.article_id,
-                "article_version": article.version,
-                "published_at": article.published_at,
-                "language": article.language,
-                "source": article.source,
-                "url": article.url,
-                "status": draft.status,
-                "military": draft.military or draft.kind.value not in {"visit", "meeting"},
-                "attribution": attribution,
-                "confidence": min(1.0, draft.score),
-                "evidence": tuple(_evidence(article, d) for d in (draft, *draft.also)),
-                "codes": codes(draft.kind, draft.status),
-                "extractor": self._version,
-            }
-        )
 
     def _actor(self, referent: Referent) -> Actor:
         name = referent.name
@@ -152,6 +133,35 @@ class Recorder:
         )
 
 
+def _event(
+    article: Article, draft: Draft, claim: _Claim, *, identity: str, extractor: str
+) -> Event:
+    by = draft.attribution
+    return EVENT_ADAPTER.validate_python(
+        {
+            "kind": claim["kind"],
+            **claim["roles"],
+            "when": claim["when"],
+            "place": claim["place"],
+            "items": claim["items"],
+            "event_id": identity,
+            "article_id": article.article_id,
+            "article_version": article.version,
+            "published_at": article.published_at,
+            "language": article.language,
+            "source": article.source,
+            "url": article.url,
+            "status": draft.status,
+            "military": draft.military or draft.kind.value not in {"visit", "meeting"},
+            "attribution": by and Attribution(text=by.text, name=by.name, country=by.country),
+            "confidence": min(1.0, draft.score),
+            "evidence": tuple(_evidence(article, d) for d in (draft, *draft.also)),
+            "codes": codes(draft.kind, draft.status),
+            "extractor": extractor,
+        }
+    )
+
+
 def _item(thing: Thing) -> Item:
     count = thing.count
     return Item(
@@ -165,10 +175,9 @@ def _item(thing: Thing) -> Item:
 
 
 def _evidence(article: Article, draft: Draft) -> Evidence:
-    field = "title" if draft.headline else "text"
     whole = article.title if draft.headline else article.text
     return Evidence(
-        field=field,
+        field="title" if draft.headline else "text",
         start=draft.start,
         end=draft.end,
         text=whole[draft.start : draft.end],

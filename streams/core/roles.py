@@ -78,6 +78,11 @@ def _leader(phrase: Phrase) -> Phrase:
     return phrase.coordinated or phrase
 
 
+#: Cases of what may hang on an object in the parse and yet belongs to the verb.
+_GOAL_CASES = frozenset({"to", "for", "from", "in", "with", "by", "at", "on", "between"})
+#: Cases of an event that is but the circumstance of what the verb tells.
+_CIRCUMSTANCE = frozenset({"during", "after", "before", "at", "on", "for", "in"})
+
 #: Verbs of coming and being have no passive: "zijn aangekomen" is their perfect.
 _INTRANSITIVE = frozenset(
     {"visit.go", "visit.leave", "deployment.arrive", "deployment.be", "delivery.arrive"}
@@ -99,7 +104,7 @@ def _verb_links(
         slot = _slot(leader, passive=passive)
         if slot is not None:
             found.append(Link(phrase, slot, 1.0))
-            if slot == "iobj" and leader.func not in {"iobj"}:
+            if slot == "iobj" and leader.func != "iobj":
                 found.append(Link(phrase, "obj", 0.7))
             if slot == "obj" and leader.case is None:
                 # "heeft Belarus ook raketten geleverd": bare recipients pass for objects.
@@ -118,17 +123,7 @@ def _verb_links(
     host = _phrase_of(leader.gov, phrases)
     if host is not None and host is not leader and leader.case is not None:
         # "170 tanks to Ukraine": the goal may hang on the object.
-        if _governs(verb, _leader(host)) and leader.case in {
-            "to",
-            "for",
-            "from",
-            "in",
-            "with",
-            "by",
-            "at",
-            "on",
-            "between",
-        }:
+        if _governs(verb, _leader(host)) and leader.case in _GOAL_CASES:
             found.append(Link(phrase, leader.case, 0.75))
     found += _inherited(verb, phrase, leader, phrases, passive=passive)
     found += _relative(verb, phrase, pack, passive=passive)
@@ -259,9 +254,10 @@ def _relative(verb: Token, phrase: Phrase, pack: LanguagePack, *, passive: bool)
         case = pack.cases.get(child.lower_)
         if case is not None and child.pos_ in {"ADV", "PRON"} and child.i < current.i:
             return [Link(phrase, case, 0.9)]
-        if child.pos_ == "PRON" and function in {"subj", "subjpass"} and child.i < current.i:
-            if child.lower_ not in {"he", "she", "it", "they", "hij", "zij", "ze"}:
-                return [Link(phrase, "obj" if passive or function == "subjpass" else "subj", 0.9)]
+        relative = child.pos_ == "PRON" and child.i < current.i
+        relative = relative and child.lower_ not in pack.pronouns["subject"]
+        if relative and function in {"subj", "subjpass"}:
+            return [Link(phrase, "obj" if passive or function == "subjpass" else "subj", 0.9)]
     if current.dep_ == "acl" and not _bare_participle(current):
         return [Link(phrase, "subj", 0.9)]
     return [Link(phrase, "obj", 0.7 if clause.has_subject(current) else 0.9)]
@@ -356,19 +352,19 @@ def _through_verb(
     light = lemma in pack.words["light_verbs"] or (
         pack.cues.governor.get(lemma) not in {None, "neutral"} and noun.func == "obj"
     )
-    adjunct = noun.case in {"during", "after", "before", "at", "on", "for", "in"} and noun.func not in {"obj", "subj", "subjpass"}
+    adjunct = noun.case in _CIRCUMSTANCE and noun.func not in {"obj", "subj", "subjpass"}
     strength = 1.0 if light and not adjunct else 0.6 if adjunct else 0.36
     passive = clause.is_passive(verb)
     found: list[Link] = []
     if _governs(verb, leader):
         slot = _slot(leader, passive=passive)
-        if slot in {"subj"}:
+        if slot == "subj":
             found.append(Link(phrase, "subj", strength))
         elif slot == "iobj":
             found.append(Link(phrase, "to", strength * 0.8))
         elif slot == "obj" and adjunct:
             found.append(Link(phrase, "obj", 0.4))
-        elif slot is not None and slot not in {"obj"}:
+        elif slot is not None and slot != "obj":
             found.append(Link(phrase, slot, strength * 0.75))
     else:
         found += [

@@ -43,6 +43,10 @@ _SCOPE = {
 }
 
 
+#: What a verb's own modals and negation reach.
+_GOVERNED = frozenset({"xcomp", "ccomp", "obj", "dobj", "conj", "advcl"})
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The status of an event, what told it, and the tense of its clause."""
@@ -55,10 +59,10 @@ class Reading:
 
 def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Reading:
     """The status that the clause of `occurrence` gives it, dates left aside."""
-    verb = occurrence.token if _is_own(occurrence) else verb_over(occurrence.phrase)
+    verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
     signals = list(_signals(occurrence, verb, pack))
     tense = _tense(verb, pack)
-    found = {status: cue for status, cue in reversed(signals)}
+    found = dict(reversed(signals))
     negated = "negation" in found
     if "denied" in found:
         return Reading(Status.POSSIBLE if negated else Status.DENIED, found["denied"], tense)
@@ -80,10 +84,6 @@ def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Readi
 
 
 _ADJUNCT = frozenset({"at", "during", "after", "on", "before"})
-
-
-def _is_own(occurrence: Occurrence) -> bool:
-    return occurrence.phrase is None
 
 
 def _signals(
@@ -111,7 +111,6 @@ def _signals(
             yield cue, word
     if occurrence.phrase is not None and verb != occurrence.phrase.root:
         yield from _governor(verb, pack)
-    previous = verb
     for depth, (child, parent) in enumerate(clause.ancestors(verb)):
         if depth > 4 or child.dep_ not in _SCOPE:
             break
@@ -129,20 +128,15 @@ def _signals(
         if child.dep_ in {"nsubj", "subj"} and not clause.is_passive(parent) and depth > 0:
             break
         yield from _governor(parent, pack)
-        if parent.lemma_ == "be" and child.dep_ == "xcomp" and "Inf" in child.morph.get("VerbForm"):
+        if (
+            parent.lemma_ == "be"
+            and child.dep_ == "xcomp"
+            and "Inf" in child.morph.get("VerbForm", [])
+        ):
             yield "planned", "is to"
-        if clause.is_verb(parent) and child.dep_ in {
-            "xcomp",
-            "ccomp",
-            "obj",
-            "dobj",
-            "conj",
-            "advcl",
-        }:
-            if child.dep_ != "ccomp" or not _says(parent, pack):
-                yield from _around(parent, pack, governed=True)
-        previous = parent
-    del previous
+        stated = child.dep_ == "ccomp" and _says(parent, pack)
+        if clause.is_verb(parent) and child.dep_ in _GOVERNED and not stated:
+            yield from _around(parent, pack, governed=True)
 
 
 def _says(token: Token, pack: LanguagePack) -> bool:
@@ -178,7 +172,7 @@ def _around(
                 yield modal, lowered
         if lowered in pack.words["negation"] or child.dep_ == "neg":
             yield "negation", lowered
-        if child.dep_ in {"det"} and lowered in pack.words["negation"]:
+        if child.dep_ == "det" and lowered in pack.words["negation"]:
             yield "negation", lowered
         if child.dep_ == "mark" and lowered in cues.conditional and not governed:
             yield "possible", lowered
@@ -219,12 +213,12 @@ def _tense(verb: Token | None, pack: LanguagePack) -> str:
     auxiliaries = clause.auxiliaries(verb) + tuple(c for c in verb.children if c.dep_ == "cop")
     lemmas = {a.lemma_.lower() for a in auxiliaries}
     if verb.tag_ == "VBG" and "be" in lemmas:
-        past = any("Past" in a.morph.get("Tense") for a in auxiliaries if a.lemma_ == "be")
+        past = any("Past" in a.morph.get("Tense", []) for a in auxiliaries if a.lemma_ == "be")
         return "past" if past and "have" not in lemmas else "progressive"
     if lemmas & {"have", "hebben", "avoir"}:
         return "past"
-    finite = [t for t in (verb, *auxiliaries) if "Fin" in t.morph.get("VerbForm")]
-    if any("Past" in t.morph.get("Tense") for t in finite):
+    finite = [t for t in (verb, *auxiliaries) if "Fin" in t.morph.get("VerbForm", [])]
+    if any("Past" in t.morph.get("Tense", []) for t in finite):
         return "past"
     if lemmas & {"zijn", "être"} and (
         clause.is_participle(verb) or (verb.lower_ in pack.lemmas and not clause.is_finite(verb))
@@ -240,7 +234,7 @@ def _tense(verb: Token | None, pack: LanguagePack) -> str:
         return "present"
     if clause.is_participle(verb):
         return "past"
-    if "Inf" in verb.morph.get("VerbForm"):
+    if "Inf" in verb.morph.get("VerbForm", []):
         parent = clause.controller(verb)
         if parent is not None and verb.dep_ == "conj":
             return _tense(parent, pack)

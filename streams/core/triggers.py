@@ -33,9 +33,15 @@ def find(sentence: Span, pack: LanguagePack, phrases: Sequence[Phrase]) -> list[
             continue
         if token.dep_ == "amod" and token.pos_ == "VERB" and not clause.is_participle(token):
             continue
-        if token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and _verbal_adjective(token)) or (token.lower_ in pack.verbs and _has_auxiliary(token)):
+        if (
+            token.pos_ in {"VERB", "AUX"}
+            or (token.pos_ == "ADJ" and _verbal_adjective(token))
+            or (token.lower_ in pack.verbs and _has_auxiliary(token))
+        ):
             found += _verbs(token, pack)
-        if token.pos_ in {"NOUN", "PROPN"} or (token.pos_ in {"VERB", "ADJ"} and _gerund_noun(token)):
+        if token.pos_ in {"NOUN", "PROPN"} or (
+            token.pos_ in {"VERB", "ADJ"} and _gerund_noun(token)
+        ):
             found += _nouns(token, pack, by_token.get(token.i))
     return found
 

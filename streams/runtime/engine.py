@@ -12,6 +12,8 @@ from schemas.article import Article
 from schemas.event import Event
 from streams import packs
 from streams.core.pipeline import Extractor, SentenceNote
+from streams.core.tense import ClauseCues
+from streams.core.times import TimeTagger
 
 #: Parsers by language in order of preference: an official spaCy pipeline that is installed wins
 #: over the one that comes with us.
@@ -80,9 +82,6 @@ class Engine:
         return names if self._official or len(names) == 1 else names[1:]
 
     def _build(self, language: str) -> Extractor:
-        from streams.core.tense import ClauseCues
-        from streams.core.times import TimeTagger
-
         lexicon = packs.times(language)
         return Extractor(
             nlp=self.nlp(language),
