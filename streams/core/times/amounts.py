@@ -92,6 +92,7 @@ def read_window(form: Form, context: Context, *, base: Reading | None) -> Readin
         own=own,
         granularity=unit,
         anchored=base.anchored if base else "publication",
+        leaned=base is not None and base.leaned,
         approximate=form.approximate or form.number is None,
     )
 
@@ -99,7 +100,7 @@ def read_window(form: Form, context: Context, *, base: Reading | None) -> Readin
 def read_offset(form: Form, context: Context, *, base: Reading | None) -> Reading:
     """N units before or after the publication day, the date spoken of, or a base.
 
-    Of days and weeks the very day is meant, of longer units the month or year; the value of
+    Of days and weeks the very day is meant, of longer units the month, quarter or year; the value of
     weeks is the ISO week. An unknown count is PAST_REF or FUTURE_REF, without days.
     """
     unit, sign = form.unit or "day", form.sign or -1
@@ -125,6 +126,8 @@ def read_offset(form: Form, context: Context, *, base: Reading | None) -> Readin
         grain = "weekend"
     elif unit == "week":
         grain = "week"
+    elif unit == "quarter":
+        grain = "quarter"
     elif unit in _IN_MONTHS:
         whole = form.number * _IN_MONTHS[unit]
         grain = "year" if whole % 12 == 0 else "month"
@@ -146,6 +149,7 @@ def read_offset(form: Form, context: Context, *, base: Reading | None) -> Readin
             period=period if grain != "week" else Period("day", moved),
             granularity=granularity,
             anchored=anchored,
+            leaned=base is not None and base.leaned,
             approximate=form.approximate,
             confidence=0.85 if anchored == "publication" else 0.7,
         ),

@@ -45,7 +45,7 @@ def read_calendar(
     if form.holiday is not None:
         return _holiday(holidays[form.holiday], form, context, year, anchored)
     if form.weekday is not None and form.month is None and form.day is None:
-        return _weekday(form, context, within, anchored)
+        return _weekday(form, context, base, anchored)
     if form.day is not None and form.month is None:
         return _day_of_some_month(form, context, within)
     maker = _maker(form)
@@ -114,14 +114,16 @@ def _on_weekday(candidates: list[Period], weekday: int, published: date) -> list
     ]
 
 
-def _weekday(form: Form, context: Context, within: Period | None, anchored: str) -> Reading:
+def _weekday(form: Form, context: Context, base: Reading | None, anchored: str) -> Reading:
+    within = base.period if base else None
     weekday = form.weekday or 0
     if within is not None and within.unit in ("week", "weekend"):
         monday = period_of(within.begin, unit="week").begin
         return of_period(Period("day", monday + timedelta(weekday)), anchored=anchored)
     if within is not None and form.ordinal is not None and within.unit in ("month", "year"):
         nth = nth_weekday(within.begin.year, within.begin.month, weekday, form.ordinal)
-        return of_period(Period("day", nth), anchored=anchored)
+        leaned = base is not None and base.leaned
+        return of_period(Period("day", nth), anchored=anchored, leaned=leaned)
     day = context.published
     leaned = form.shift is None
     if within is not None and within.unit == "day":

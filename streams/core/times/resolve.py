@@ -113,7 +113,7 @@ class Resolver:
             found = first.shift(nth - 1)
         else:
             found = period_of(period.end - timedelta(1), unit=unit).shift(nth + 1)
-        return of_period(found, anchored=base.anchored, confidence=0.85)
+        return of_period(found, anchored=base.anchored, leaned=base.leaned, confidence=0.85)
 
     def _clock(self, form: Form, context: Context, base: Reading | None) -> Reading:
         """A time of day: on its own day if one is said, else the day spoken of or published."""
