@@ -1,8 +1,11 @@
 """Articles read by the real engine, for tests that ask what comes out of a sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
+
+import pytest
 
 from schemas.article import Article
 from schemas.event import EVENT_TYPES, Event, EventBase, Kind
@@ -98,3 +101,19 @@ def occurrences(text: str, *, language: str) -> list[Occurrence]:
 def events_of_kind(events: Iterable[EventBase], kind: str) -> list[EventBase]:
     """The events of one kind."""
     return [event for event in events if EVENT_TYPES[Kind(kind)] is type(event)]
+
+
+def known(failures: Mapping[str, str]) -> Callable[..., Any]:
+    """A fixture that marks tests of a module as failing for a known reason, by a part of their id.
+
+    Strict: a test that passes again fails until its line is taken out.
+    """
+
+    @pytest.fixture(autouse=True)
+    def known_failures(request: pytest.FixtureRequest) -> None:
+        name = request.node.name.encode("latin-1", "replace").decode("unicode_escape")
+        for part, reason in failures.items():
+            if part in name:
+                request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+
+    return known_failures

@@ -18,6 +18,13 @@ from schemas.event import EVENT_TYPES, Event, Kind, Status
 from schemas.when import Basis
 from tests import reading
 
+#: Tests that fail for a known reason, by a part of their id. Strict.
+KNOWN_FAILURES = {
+    "borne_out_by_its_sentence[10-deployment-possible]": "found in another sentence only",
+    "that_has_a_place_tells_it[8-basing-occurred]": "the host's territory is not told as the place",
+}
+known_failures = reading.known(KNOWN_FAILURES)
+
 SEED = Path(__file__).parents[3] / "shared" / "seed"
 if not (SEED / "article.txt").is_file():
     pytest.skip("no seed article beside the repository", allow_module_level=True)

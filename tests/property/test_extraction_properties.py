@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from schemas.article import Article
@@ -12,6 +12,16 @@ from streams.core.gazetteer import Gazetteer, words
 from streams.core.items import ItemReader
 from streams.core.pipeline import paragraphs
 from tests import reading
+
+#: Tests that fail for a known reason, by a part of their id. Strict.
+KNOWN_FAILURES = {
+    "test_any_text": "white space raises IndexError, a superscript digit ValueError",
+    "test_any_order_of_telling_words": "a phrase of white space raises IndexError",
+    "test_a_title_is_read_like_a_text": "a phrase of white space raises IndexError",
+    "test_any_words_have_ordered_bounds": "a superscript digit raises ValueError",
+    "test_dutch_numbers_in_one_word": "the 'en' of 'zeven' and 'negen' is taken for the joint",
+}
+known_failures = reading.known(KNOWN_FAILURES)
 
 LANGUAGES = st.sampled_from(["en", "nl"])
 PARSED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -88,12 +98,15 @@ PUBLISHED = st.datetimes(
 
 @PARSED
 @given(LANGUAGES, st.text(max_size=40), st.text(max_size=200))
+@example("en", "", "²")
+@example("nl", ":\r", ".")
 def test_any_text(language: str, title: str, text: str) -> None:
     check(language, title, text, published=reading.PUBLISHED)
 
 
 @PARSED
 @given(news(), st.text(max_size=10), PUBLISHED)
+@example(("nl", "Poetin bezoekt \t Minsk."), "", reading.PUBLISHED)
 def test_any_order_of_telling_words(
     drawn: tuple[str, str], title: str, published: datetime
 ) -> None:
@@ -103,6 +116,7 @@ def test_any_order_of_telling_words(
 
 @PARSED
 @given(news())
+@example(("nl", "Rusland als  "))
 def test_a_title_is_read_like_a_text(drawn: tuple[str, str]) -> None:
     language, title = drawn
     check(language, title, "Meer volgt. More follows.", published=reading.PUBLISHED)
@@ -176,6 +190,7 @@ def test_words_cover_all_but_white_space(text: str) -> None:
 
 
 @given(LANGUAGES, st.text(max_size=60))
+@example("en", "²")
 def test_any_words_have_ordered_bounds(language: str, text: str) -> None:
     count = ItemReader(reading.pack(language)).count(text)
     if count.minimum is not None and count.maximum is not None:
@@ -244,6 +259,8 @@ def dutch(number: int) -> str:
 
 @settings(max_examples=300)
 @given(st.integers(min_value=2, max_value=999_999))
+@example(77)
+@example(29)
 def test_dutch_numbers_in_one_word(number: int) -> None:
     count = ItemReader(reading.pack("nl")).count(dutch(number))
     assert (count.minimum, count.maximum) == (number, number)

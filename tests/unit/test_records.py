@@ -14,6 +14,13 @@ from streams.core.records import Recorder
 from tests import reading
 from tests.unit.drafts import draft, on, party, person, thing
 
+#: Tests that fail for a known reason, by a part of their id. Strict.
+KNOWN_FAILURES = {
+    "test_who_says_so_is_kept": "no draft is ever given an attribution",
+}
+known_failures = reading.known(KNOWN_FAILURES)
+
+
 RUS, BLR = party("RUS", "Russia"), party("BLR", "Belarus")
 ARTICLE = reading.article(
     "Russia delivered tanks to Belarus.", language="en", title="Russia arms Belarus"

@@ -8,6 +8,18 @@ import pytest
 from schemas.event import EventBase
 from tests import reading
 
+#: Tests that fail for a known reason, by a part of their id. Strict.
+KNOWN_FAILURES = {
+    "Volgens het Witte Huis": (
+        "a phrase after a preposition that has no case passes for a bare object"
+    ),
+    "Sinds de invasie": "a phrase after a preposition that has no case passes for a bare object",
+    "kopen van de Verenigde Staten": "agreement.buy knows no seller after 'van'",
+    "The Philippines gave": "'the United States access' is cut as one phrase",
+}
+known_failures = reading.known(KNOWN_FAILURES)
+
+
 SENTENCES = [
     # Deliveries.
     (
@@ -345,7 +357,11 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize(("language", "text", "kind", "roles"), SENTENCES)
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "roles"),
+    SENTENCES,
+    ids=[f"{language}-{text}" for language, text, _, _ in SENTENCES],
+)
 def test_roles(language: str, text: str, kind: str, roles: dict[str, list[str]]) -> None:
     found = reading.read(text, language=language)
     assert reading.kinds(found) == [kind]
