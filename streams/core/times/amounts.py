@@ -100,8 +100,8 @@ def read_window(form: Form, context: Context, *, base: Reading | None) -> Readin
 def read_offset(form: Form, context: Context, *, base: Reading | None) -> Reading:
     """N units before or after the publication day, the date spoken of, or a base.
 
-    Of days and weeks the very day is meant, of longer units the month, quarter or year; the value of
-    weeks is the ISO week. An unknown count is PAST_REF or FUTURE_REF, without days.
+    Of days and weeks the very day is meant, of longer units the month, quarter or year; the value
+    of weeks is the ISO week. An unknown count is PAST_REF or FUTURE_REF, without days.
     """
     unit, sign = form.unit or "day", form.sign or -1
     if form.number is None:
