@@ -11,10 +11,10 @@ from schemas.article import Article
 from schemas.event import EVENT_TYPES, Event, EventBase, Kind
 from streams import packs
 from streams.core.actors import ActorReader
-from streams.core.builder import Scene
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase
 from streams.core.pipeline import paragraphs
+from streams.core.scene import Scene
 from streams.core.triggers import Occurrence
 from streams.core.world import World
 from streams.runtime.engine import Engine

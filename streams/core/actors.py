@@ -1,6 +1,6 @@
 """Actors: whom a noun phrase stands for, by name, by title and demonym, or by pointing back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -22,23 +22,14 @@ _TYPES = {
     "group": "group",
     "company": "company",
 }
-#: Titles that too many people bear to guess their state from what was named last.
-_COMMON_TITLES = frozenset(
-    {
-        "director",
-        "chief",
-        "directeur",
-        "chef",
-        "voorzitter",
-        "team",
-        "mayor",
-        "burgemeester",
-        "lawmaker",
-        "colonel",
-        "kolonel",
-    }
-)
 _PLACE_CASES = frozenset({"in", "at", "to", "on", "into"})
+#: What the nouns of a pack's collectives stand for, as types of referents.
+_COLLECTIVES = {
+    "government": "state",
+    "ministry": "ministry",
+    "defence_ministry": "ministry",
+    "force": "force",
+}
 _NATION = ("demonym", "country", "people", "capital", "government", "force", "ministry")
 
 
@@ -141,7 +132,7 @@ class ActorReader:
             phrase.lowered, self._pack.collectives
         )
         if collective is not None:
-            return self._collective(phrase, *collective)
+            return self._collective(phrase, collective[1])
         dual = self._dual(phrase)
         if dual:
             return dual
@@ -327,8 +318,7 @@ class ActorReader:
 
     # -- titles and collectives ----------------------------------------------------------------
 
-    def _longest(self, text: str, table: object) -> tuple[str, str] | None:
-        names: dict[str, str] = table  # type: ignore[assignment]
+    def _longest(self, text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
         padded = f" {text.replace('-', ' - ')} ".replace(" - ", "-")
         best: tuple[str, str] | None = None
         words = padded.split()
@@ -397,7 +387,7 @@ class ActorReader:
 
     def _guess(self, title: str) -> str | None:
         """The state of "president Maia Sandu" where no table knows her: the one last named."""
-        if title in _COMMON_TITLES:
+        if title in self._pack.anaphora["common_titles"]:
             return None
         for state in reversed(self.discourse.states[-4:]):
             if state.type in {"state", "capital"}:
@@ -433,8 +423,8 @@ class ActorReader:
                 )
         return None
 
-    def _collective(self, phrase: Phrase, noun: str, kind: str) -> list[Referent]:
-        type_ = {"government": "state", "ministry": "ministry", "force": "force"}[kind]
+    def _collective(self, phrase: Phrase, kind: str) -> list[Referent]:
+        type_ = _COLLECTIVES[kind]
         if phrase.modifier is not None and phrase.modifier.type in {"alliance", "group"}:
             return [self._as(phrase, phrase.modifier, phrase.modifier.type)]
         listed = self._listed(phrase)
@@ -442,11 +432,7 @@ class ActorReader:
             return [self._as(phrase, state, type_) for state in listed]
         if phrase.modifier is not None:
             state = phrase.modifier
-            country = self._world.country_name(state.country or "")
-            name = country
-            if type_ == "ministry":
-                name = f"Ministry of Defence of {country}" if "def" in noun else country
-            return [self._referent(phrase, name, state.country, type_)]
+            return [self._referent(phrase, self._body(kind, state), state.country, type_)]
         dual = self._dual(phrase)
         if dual:
             return dual
@@ -457,23 +443,19 @@ class ActorReader:
             return []
         found = self._as(phrase, states[0], type_, pointed=True)
         if type_ == "ministry" and found.country:
-            country = self._world.country_name(found.country)
-            found = replace(
-                found, name=f"Ministry of Defence of {country}" if "def" in noun else country
-            )
+            found = replace(found, name=self._body(kind, found))
         return [found]
 
-    @staticmethod
-    def _definite(phrase: Phrase) -> bool:
-        return "Def" in phrase.span[0].morph.get("Definite", []) or phrase.span[0].lower_ in {
-            "the",
-            "de",
-            "het",
-            "le",
-            "la",
-            "les",
-            "l'",
-        }
+    def _body(self, kind: str, state: Referent) -> str:
+        """The canonical name of a state's body: only the ministry of defence has one of its own."""
+        country = self._world.country_name(state.country or "")
+        return f"Ministry of Defence of {country}" if kind == "defence_ministry" else country
+
+    def _definite(self, phrase: Phrase) -> bool:
+        first = phrase.span[0]
+        return "Def" in first.morph.get("Definite", []) or (
+            first.lower_ in self._pack.words["definite"]
+        )
 
     def _owners(self, phrase: Phrase) -> list[Referent]:
         """ "The two countries' chiefs of staff"."""
@@ -715,12 +697,10 @@ class ActorReader:
         told = [self._pack.numbers[w] for w in words if w in self._pack.numbers]
         return told[0] if told and told[0] <= 6 else 0
 
-    @staticmethod
-    def _plural_of(noun: str, nouns: object) -> bool:
-        known: frozenset[str] = nouns  # type: ignore[assignment]
-        return any(noun == n + s for n in known for s in ("s", "en")) or (
-            noun.endswith("ies") and noun[:-3] + "y" in known
-        )
+    def _plural_of(self, noun: str, nouns: Iterable[str]) -> bool:
+        endings = self._pack.plurals.items()
+        known = frozenset(nouns)
+        return any(noun.endswith(e) and noun.removesuffix(e) + s in known for e, s in endings)
 
     def _pointing_noun(self, phrase: Phrase) -> list[Referent]:
         noun = phrase.head.lower_.rpartition("-")[2]

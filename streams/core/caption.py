@@ -8,9 +8,9 @@ from datetime import date
 
 from schemas.event import Kind, Status
 from schemas.when import Basis
-from streams.core.builder import Scene
 from streams.core.draft import Dated, Draft
 from streams.core.phrases import Phrase, Referent
+from streams.core.scene import Scene
 from streams.core.times import event_days
 
 

@@ -75,13 +75,16 @@ def auxiliaries(token: Token) -> tuple[Token, ...]:
     return tuple(child for child in token.children if child.dep_ in _AUX)
 
 
-def is_passive(token: Token, passive_lemmas: frozenset[str] = frozenset({"worden", "be"})) -> bool:
-    """Whether the verb `token` stands in the passive."""
+def is_passive(token: Token, lemmas: frozenset[str] = frozenset()) -> bool:
+    """Whether the verb `token` stands in the passive.
+
+    `lemmas` are auxiliaries that make a participle passive whatever label the parse gives them.
+    """
     if any(c.dep_ in _PASSIVE_AUX or c.dep_ in _PASSIVE_SUBJECT for c in token.children):
         return True
     if "Part" not in token.morph.get("VerbForm", []):
         return False
-    return any(a.lemma_ in passive_lemmas and a.lemma_ == "worden" for a in auxiliaries(token))
+    return any(a.lemma_ in lemmas for a in auxiliaries(token))
 
 
 def is_participle(token: Token) -> bool:

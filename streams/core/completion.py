@@ -171,7 +171,7 @@ def _resume(draft: Draft, before: Sequence[Draft]) -> Draft | None:
 def _ground(draft: Draft) -> Draft | None:
     """Let a visitor without a goal have gone where the text is at."""
     visitors, hosts = draft.roles.get("visitor", []), draft.roles.get("host", [])
-    if not visitors or hosts or not draft.ground or not _arrives(draft):
+    if not visitors or hosts or not draft.ground or not draft.arrives:
         return None
     home = {r.country for r in visitors}
     away = [p for p in reversed(draft.ground) if p.country and p.country not in home]
@@ -181,20 +181,6 @@ def _ground(draft: Draft) -> Draft | None:
     draft.place = draft.place or away[0]
     draft.score *= 0.8
     return draft if kinds.VALID[draft.kind](draft) else None
-
-
-def _arrives(draft: Draft) -> bool:
-    frame, _, word = draft.rule.rpartition(".")
-    return frame.startswith("visit.noun") or word in {
-        "arrive",
-        "land",
-        "arriveren",
-        "aan+komen",
-        "landen",
-        "down+touch",
-        "arriver",
-        "atterrir",
-    }
 
 
 def _borrow(draft: Draft, before: Sequence[Draft]) -> Draft | None:

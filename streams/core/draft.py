@@ -50,6 +50,8 @@ class Draft:
     """The two states that were named last."""
     there: bool = False
     """Whether the sentence points to a place: "there", "er"."""
+    arrives: bool = False
+    """Whether the trigger says that somebody got there: "landed", "a visit"."""
     number: Count | None = None
     """The count of items that are not named again: "the first six"."""
     sure: bool = True

@@ -10,12 +10,6 @@ from streams.core.world import Entry
 
 #: A designation that no table knows: capitals, then digits ("Kh-59", "BMP3", "Type 075").
 _DESIGNATION = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,4}[A-Z]{0,3}\b")
-_FIGURE = re.compile(r"\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?")
-_CALIBRE = re.compile(r"\d+\s?-?(?:mm|millimet|millimètre|inch|km|kilomet|jarig|year|kg|ton|pct|%)")
-
-
-#: "two hundred and fifty"
-_JOINTS = frozenset({"and", "en", "et"})
 #: What is fired, and what fires it.
 _ROUNDS = frozenset({"missile", "rocket", "ammunition", "shell", "grenade"})
 
@@ -61,6 +55,13 @@ class ItemReader:
         )
         self._vague = sorted(quantity["vague"].items(), key=lambda kv: -len(kv[0]))
         self._half = frozenset(quantity.get("half", ()))
+        self._infixes = tuple(quantity["infixes"])
+        self._joints = frozenset(quantity["joints"])
+        measures = "|".join(map(re.escape, quantity["measures"]))
+        self._measure = re.compile(rf"\d+\s?-?(?:{measures})")
+        between = "|".join(map(re.escape, quantity["ranges"]))
+        joined = "|".join(map(re.escape, (*quantity["ranges"], *quantity["joints"])))
+        self._range = re.compile(rf"\d\s*(?:-|–|{joined})\s*\d|\b(?:{between})\b")
 
     def read(
         self, text: str, start: int, end: int, matches: Sequence[Match[Entry]]
@@ -110,8 +111,8 @@ class ItemReader:
     def count(self, text: str) -> Count:
         """The bounds that the words before an item's name give."""
         lowered = " ".join(text.lower().replace("’", "'").split())
-        if not lowered or _CALIBRE.search(lowered):
-            lowered = _CALIBRE.sub(" ", lowered).strip()
+        if not lowered or self._measure.search(lowered):
+            lowered = self._measure.sub(" ", lowered).strip()
         hedge = next(
             (kind for words, kind in self._hedges if _has(lowered, words.replace("’", "'"))), None
         )
@@ -152,20 +153,13 @@ class ItemReader:
                     total, current = (total or 0) + current, None
             elif value is not None and not (part[0].isdigit() and current is not None):
                 current = value if current is None else current + value
-            elif value is None and part in _JOINTS and current is not None and current >= 100:
+            elif value is None and part in self._joints and current is not None and current >= 100:
                 continue
             else:
                 if current is not None or total is not None:
                     found.append(int((total or 0) + (current or 0)))
                 total, current = None, value
-        return found[-2:] if self._is_range(lowered) else found[-1:]
-
-    @staticmethod
-    def _is_range(lowered: str) -> bool:
-        return bool(
-            re.search(r"\d\s*(?:-|–|to|tot|à|a|and|en|et)\s*\d", lowered)
-            or re.search(r"\b(?:between|tussen|entre|of|or|ou|tot|to|à)\b", lowered)
-        )
+        return found[-2:] if self._range.search(lowered) else found[-1:]
 
     def _value(self, part: str) -> float | None:
         if part[0].isdigit():
@@ -189,16 +183,20 @@ class ItemReader:
             if not found:
                 continue
             left = self._spelled(head) if head else 1
-            right = self._spelled(tail.removeprefix("en")) if tail else 0
+            right = self._spelled(self._after_joint(tail)) if tail else 0
             if left is not None and right is not None:
                 return left * factor + right
-        for joint in ("ën", "en"):
+        for joint in self._infixes:
             unit, found, ten = word.partition(joint)
             if found and unit in numbers and ten in numbers and numbers[ten] % 10 == 0:
                 return numbers[unit] + numbers[ten]
-        if "half" in word and word in self._half:
-            return 1.5
-        return None
+        return 1.5 if word in self._half else None
+
+    def _after_joint(self, word: str) -> str:
+        for joint in self._joints:
+            if word.startswith(joint):
+                return word.removeprefix(joint)
+        return word
 
 
 def _has(text: str, words: str) -> bool:

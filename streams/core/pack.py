@@ -32,6 +32,11 @@ class Trigger:
     status: str | None
     requires: str | None
 
+    @property
+    def word(self) -> str:
+        """The word as the pack writes it, with its particle: "aan+komen"."""
+        return f"{self.particle}+{self.lemma}" if self.particle else self.lemma
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -70,6 +75,8 @@ class LanguagePack:
     numbers: Mapping[str, int]
     multipliers: Mapping[str, int]
     quantity: Table
+    plurals: Mapping[str, str]
+    """Endings of plurals -> what stands there in the singular: "ies" -> "y"."""
     cues: Cues
     verbs: Mapping[str, tuple[Trigger, ...]]
     nouns: Mapping[str, tuple[Trigger, ...]]
@@ -77,6 +84,10 @@ class LanguagePack:
     examples: tuple[Example, ...] = field(default=())
     known: frozenset[str] = field(default=frozenset())
     """Nouns of the military that a tagger may take for something else."""
+    compounds: bool = False
+    """Whether nouns are joined into one word, the last telling what it is: "tanklevering"."""
+    adjectives_after: bool = False
+    """Whether adjectives follow their noun: "armée russe"."""
 
     @classmethod
     def from_toml(
@@ -122,6 +133,7 @@ class LanguagePack:
             numbers=pack["numbers"],
             multipliers=pack["multipliers"],
             quantity=pack["quantity"],
+            plurals=pack.get("plurals", {}),
             cues=Cues(
                 modal=_inverted(cues["modal"]),
                 governor=_inverted(cues["governor"]),
@@ -139,6 +151,8 @@ class LanguagePack:
                 for word in pack["military"].get(group, ())
                 if len(word) > _SHORTEST_KNOWN and " " not in word
             ),
+            compounds=pack["language"].get("compounds", False),
+            adjectives_after=pack["language"].get("adjectives", "before") == "after",
         )
 
     def triggers(self) -> tuple[Trigger, ...]:

@@ -298,7 +298,7 @@ def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: _Names) -> b
                 previous.lower_ in pack.titles or _name_goes_on(doc, i, j, pack, names)
             )
             return named or _reaches(token, previous) or _compound(previous, token, i)
-        if token.pos_ == "ADJ" and pack.code == "fr":
+        if token.pos_ == "ADJ" and pack.adjectives_after:
             return True
         return token.pos_ in {"ADJ", "NUM"} and _shares_head(doc, i, j)
     return token.pos_ != "DET" or previous.pos_ == "DET"

@@ -14,7 +14,7 @@ from schemas.event import Event, Kind
 from streams.core import caption, triggers
 from streams.core import phrases as phrasing
 from streams.core.actors import ActorReader
-from streams.core.builder import Builder, Refusal, Scene
+from streams.core.builder import Builder, Refusal
 from streams.core.completion import complete
 from streams.core.draft import Draft
 from streams.core.gazetteer import Match
@@ -23,6 +23,7 @@ from streams.core.occasions import merge, split
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase
 from streams.core.records import Recorder
+from streams.core.scene import Scene
 from streams.core.tense import ClauseCues, DocDirection
 from streams.core.times import TimeTagger
 from streams.core.world import Entry, World

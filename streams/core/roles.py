@@ -94,7 +94,7 @@ def _verb_links(
 ) -> list[Link]:
     verb = occurrence.token
     passive = occurrence.trigger.frame.id not in _INTRANSITIVE and (
-        clause.is_passive(verb) or _bare_participle(verb)
+        clause.is_passive(verb, pack.words["passive"]) or _bare_participle(verb)
     )
     leader = _leader(phrase)
     found: list[Link] = []
@@ -125,7 +125,7 @@ def _verb_links(
         # "170 tanks to Ukraine": the goal may hang on the object.
         if _governs(verb, _leader(host)) and leader.case in _GOAL_CASES:
             found.append(Link(phrase, leader.case, 0.75))
-    found += _inherited(verb, phrase, leader, phrases, passive=passive)
+    found += _inherited(verb, phrase, leader, phrases, passive=passive, pack=pack)
     found += _relative(verb, phrase, pack, passive=passive)
     if not found:
         found += _nearby(verb, phrase, leader, passive=passive, pack=pack)
@@ -205,6 +205,7 @@ def _inherited(
     phrases: Sequence[Phrase],
     *,
     passive: bool,
+    pack: LanguagePack,
 ) -> list[Link]:
     """The subject, or the object, of the verb that an infinitive or conjunct hangs on."""
     if clause.has_subject(verb):
@@ -216,7 +217,7 @@ def _inherited(
         if parent is None:
             return found
         if _governs(parent, leader) and leader.case is None:
-            own = _slot(leader, passive=clause.is_passive(parent))
+            own = _slot(leader, passive=clause.is_passive(parent, pack.words["passive"]))
             objects = any(clause.function(c) in {"obj", "iobj"} for c in parent.children)
             control = current.dep_ in {"xcomp", "ccomp"} and objects and clause.is_verb(parent)
             if own == "subj" and not control:
@@ -354,7 +355,7 @@ def _through_verb(
     )
     adjunct = noun.case in _CIRCUMSTANCE and noun.func not in {"obj", "subj", "subjpass"}
     strength = 1.0 if light and not adjunct else 0.6 if adjunct else 0.36
-    passive = clause.is_passive(verb)
+    passive = clause.is_passive(verb, pack.words["passive"])
     found: list[Link] = []
     if _governs(verb, leader):
         slot = _slot(leader, passive=passive)
@@ -369,7 +370,7 @@ def _through_verb(
     else:
         found += [
             Link(link.phrase, "subj", link.strength * strength * 0.9)
-            for link in _inherited(verb, phrase, leader, phrases, passive=passive)
+            for link in _inherited(verb, phrase, leader, phrases, passive=passive, pack=pack)
             if link.slot == "subj"
         ]
         found += [

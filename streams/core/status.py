@@ -118,18 +118,22 @@ def _signals(
             break
         if child.dep_ in {"acl:relcl", "relcl"}:
             break
-        if child.dep_ == "advcl" and not _complement(child):
+        if child.dep_ == "advcl" and not _complement(child, pack):
             if any(c.lower_ in pack.cues.conditional and c.dep_ == "mark" for c in child.children):
                 yield "possible", "conditional"
             elif not clause.is_finite(child) and not any(c.dep_ == "mark" for c in child.children):
                 # "ruled out sending": a gerund that the parser took for an adverbial.
                 yield from _governor(parent, pack)
             break
-        if child.dep_ in {"nsubj", "subj"} and not clause.is_passive(parent) and depth > 0:
+        if (
+            child.dep_ in {"nsubj", "subj"}
+            and not clause.is_passive(parent, pack.words["passive"])
+            and depth > 0
+        ):
             break
         yield from _governor(parent, pack)
         if (
-            parent.lemma_ == "be"
+            parent.lemma_ in pack.words["bound"]
             and child.dep_ == "xcomp"
             and "Inf" in child.morph.get("VerbForm", [])
         ):
@@ -185,7 +189,9 @@ def _around(
             cue = cues.modifier.get(lowered)
             if cue is not None and cue != "occurred":
                 yield cue, lowered
-    if verb.lemma_ == "be" and any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children):
+    if verb.lemma_ in pack.words["bound"] and any(
+        c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children
+    ):
         yield "planned", "is to"
     for child in verb.children:
         if clause.function(child) in {"obj", "subjpass", "subj"}:
@@ -194,12 +200,9 @@ def _around(
                     yield "negation", grandchild.lower_
 
 
-def _complement(clause_head: Token) -> bool:
+def _complement(clause_head: Token, pack: LanguagePack) -> bool:
     """ "Dat hij een verdrag sloot, spreekt hij tegen": a fronted complement, not an adverbial."""
-    return any(c.dep_ == "mark" and c.lower_ in _THAT for c in clause_head.children)
-
-
-_THAT = frozenset({"that", "dat", "que", "qu'"})
+    return any(c.dep_ == "mark" and c.lower_ in pack.words["that"] for c in clause_head.children)
 
 
 def _reported(verb: Token, pack: LanguagePack) -> bool:
@@ -212,15 +215,18 @@ def _tense(verb: Token | None, pack: LanguagePack) -> str:
         return "none"
     auxiliaries = clause.auxiliaries(verb) + tuple(c for c in verb.children if c.dep_ == "cop")
     lemmas = {a.lemma_.lower() for a in auxiliaries}
-    if verb.tag_ == "VBG" and "be" in lemmas:
-        past = any("Past" in a.morph.get("Tense", []) for a in auxiliaries if a.lemma_ == "be")
-        return "past" if past and "have" not in lemmas else "progressive"
-    if lemmas & {"have", "hebben", "avoir"}:
+    perfect, progressive = pack.words["perfect"], pack.words["progressive"]
+    if verb.tag_ == "VBG" and lemmas & progressive:
+        past = any(
+            "Past" in a.morph.get("Tense", []) for a in auxiliaries if a.lemma_ in progressive
+        )
+        return "past" if past and not lemmas & perfect else "progressive"
+    if lemmas & perfect:
         return "past"
     finite = [t for t in (verb, *auxiliaries) if "Fin" in t.morph.get("VerbForm", [])]
     if any("Past" in t.morph.get("Tense", []) for t in finite):
         return "past"
-    if lemmas & {"zijn", "être"} and (
+    if lemmas & pack.words["perfect_of_motion"] and (
         clause.is_participle(verb) or (verb.lower_ in pack.lemmas and not clause.is_finite(verb))
     ):
         return "past"

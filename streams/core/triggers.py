@@ -9,7 +9,7 @@ from streams.core import clause
 from streams.core.pack import LanguagePack, Trigger
 from streams.core.phrases import Phrase
 
-#: Shortest noun that may be the last part of a Dutch compound ("tank|levering").
+#: Shortest noun that may be the last part of a compound ("tank|levering").
 _COMPOUND_MINIMUM = 6
 
 
@@ -108,9 +108,11 @@ def _nouns(token: Token, pack: LanguagePack, phrase: Phrase | None) -> list[Occu
     direct = pack.nouns.get(lowered) or pack.nouns.get(token.lemma_.lower())
     if direct:
         return [Occurrence(token, t, phrase) for t in direct]
+    if not pack.compounds:
+        return []
     for size in range(len(lowered) - 2, _COMPOUND_MINIMUM - 1, -1):
         tail = lowered[-size:]
-        if tail in pack.nouns and pack.code == "nl":
+        if tail in pack.nouns:
             prefix = lowered[:-size].rstrip("-")
             return [Occurrence(token, t, phrase, prefix) for t in pack.nouns[tail]]
     return []

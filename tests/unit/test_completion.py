@@ -114,7 +114,7 @@ def test_a_visitor_without_a_goal_has_gone_where_the_text_is() -> None:
     guest = person("DNK", "Mette Frederiksen")
     kyiv = party("UKR", "Ukraine", "capital", place="Kyiv")
     arrival = draft(
-        Kind.VISIT, {"visitor": [guest]}, ground=(kyiv,), rule="visit.go.1.arrive", score=0.9
+        Kind.VISIT, {"visitor": [guest]}, ground=(kyiv,), arrives=True, score=0.9
     )
     (visit,) = complete([], [arrival])
     assert visit.countries("host") == {"UKR"}
@@ -125,7 +125,7 @@ def test_nobody_visits_home() -> None:
     guest = person("UKR", "Volodymyr Zelensky")
     kyiv = party("UKR", "Ukraine", "capital", place="Kyiv")
     arrival = draft(
-        Kind.VISIT, {"visitor": [guest]}, ground=(kyiv,), rule="visit.go.1.arrive", score=0.9
+        Kind.VISIT, {"visitor": [guest]}, ground=(kyiv,), arrives=True, score=0.9
     )
     assert complete([], [arrival]) == []
 

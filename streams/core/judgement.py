@@ -1,0 +1,183 @@
+"""Judgement: what a draft's parties, words and date say of its status, weight and subject."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from schemas.event import EVENT_TYPES, Kind, Status
+from streams.core.calendar import Days
+from streams.core.draft import Dated, Draft
+from streams.core.items import Thing
+from streams.core.pack import LanguagePack
+from streams.core.phrases import Referent
+from streams.core.roles import Link
+from streams.core.scene import Scene
+from streams.core.triggers import Occurrence
+
+#: What a state sends of its own and keeps.
+_DEPLOYABLE = frozenset(
+    {"unit", "warship", "bomber", "ship", "submarine", "aircraft carrier", "personnel", "troops"}
+)
+#: What comes and goes by itself: its arrival is no delivery.
+_MOBILE = frozenset({"fighter jet", "helicopter", "transport aircraft", "aircraft"})
+#: Kinds whose present tense tells what goes on.
+_LASTING = frozenset({Kind.TRAINING, Kind.EXERCISE})
+_LASTING_FRAMES = frozenset(
+    {
+        "deployment.arrive",
+        "deployment.noun",
+        "deployment.keep",
+        "deployment.be",
+        "basing.use",
+        "basing.base",
+    }
+)
+#: How what an accord is about stands to it.
+_SUBJECT_SLOTS = frozenset({"obj", "on", "about", "for", "of", "head", "to"})
+#: Frames whose triggers need their parties to tell an event at all.
+_LOOSE = frozenset({"visit.go", "meeting.verb", "basing.noun", "basing.base"})
+#: What a role without a filler counts for.
+_EMPTY_ROLE = 0.35
+#: Shorter words of the military do not count as the beginning of longer ones.
+_SHORTEST_STEM = 6
+
+
+def confidence(occurrence: Occurrence, scores: Mapping[str, float]) -> float:
+    """How far the trigger and the fit of its parties speak for the event, from 0 to 1."""
+    wanted = EVENT_TYPES[Kind(occurrence.trigger.frame.kind)].roles_
+    mean = sum(min(1.0, scores.get(r, _EMPTY_ROLE)) for r in wanted) / len(wanted)
+    return round(occurrence.trigger.weight * (0.4 + 0.6 * mean), 3)
+
+
+def sure(occurrence: Occurrence, things: Sequence[Thing]) -> bool:
+    """Whether the trigger with these items can tell nothing but its kind."""
+    return occurrence.trigger.weight >= 1.0 or not any(
+        t.unit or t.item_class in _DEPLOYABLE for t in things
+    )
+
+
+def strong(occurrence: Occurrence) -> bool:
+    """Whether the trigger tells its kind without help from the parties."""
+    return occurrence.trigger.weight >= 0.8 and occurrence.trigger.frame.id not in _LOOSE
+
+
+def rival(draft: Draft, occurrence: Occurrence, pack: LanguagePack) -> str | None:
+    """Why another kind tells it better: equipment sent to a state is a delivery, forces are not."""
+    frame = occurrence.trigger.frame.id
+    if not draft.things or frame not in {"deployment.send", "deployment.arrive"}:
+        return None
+    if frame == "deployment.arrive" and any(t.item_class in _MOBILE for t in draft.things):
+        return None
+    deployable = any(t.personnel or t.unit or t.item_class in _DEPLOYABLE for t in draft.things)
+    own = occurrence.trigger.lemma in pack.words["own_forces"]
+    return None if deployable or own else "equipment that changes hands is delivered"
+
+
+# -- the military subject ------------------------------------------------------------------------
+
+
+def is_military(
+    occurrence: Occurrence,
+    found: Sequence[Link],
+    assigned: Mapping[str, Sequence[Referent]],
+    scene: Scene,
+    pack: LanguagePack,
+) -> bool:
+    """Whether the event is of the military, by its parties, its items or the words around it."""
+    kind = Kind(occurrence.trigger.frame.kind)
+    parties = [r for fillers in assigned.values() for r in fillers]
+    if any(r.office == "defence" or r.type == "force" for r in parties):
+        return True
+    if kind is Kind.AGREEMENT:
+        return _is_military_accord(occurrence, found, scene, pack)
+    if kind is Kind.EXERCISE:
+        states = {r.country for r in parties if r.country and not r.pointed}
+        if len(states) >= 2 or any(r.type == "alliance" for r in parties):
+            return True
+    return _speaks_of(scene.sentence.text.lower(), pack.military["words"])
+
+
+def _is_military_accord(
+    occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack
+) -> bool:
+    subject = [link.phrase for link in found if _is_subject(link)]
+    weapons = any(p.thing is not None and p.thing.strong for p in subject)
+    near = " ".join(p.lowered for p in subject)
+    if occurrence.phrase is not None:
+        near += " " + occurrence.phrase.lowered
+    if weapons or _speaks_of(near, pack.military["civil"]):
+        return weapons
+    return _speaks_of(near + " " + scene.context, pack.military["words"])
+
+
+def _is_subject(link: Link) -> bool:
+    """Whether the phrase tells what the accord is about, not who is party to it."""
+    party = bool(link.phrase.referents) and link.phrase.thing is None
+    return link.slot in _SUBJECT_SLOTS and not party
+
+
+def _speaks_of(text: str, words: frozenset[str]) -> bool:
+    tokens = {t.strip(".,:;!?()\"'“”‘’") for t in text.replace("-", " ").split()}
+    return bool(tokens & words) or any(
+        t.startswith(w) for t in tokens for w in words if len(w) >= _SHORTEST_STEM
+    )
+
+
+# -- what the date says --------------------------------------------------------------------------
+
+
+def timed_status(
+    draft: Draft, occurrence: Occurrence, published: date, pack: LanguagePack
+) -> Status:
+    """The status by tense and date: what lies ahead is not past, what lasts goes on."""
+    unfinished = draft.tense in {"present", "infinitive"} and not draft.headline
+    lasts = _lasts(occurrence, pack)
+    if draft.dated is None:
+        if draft.status is not Status.OCCURRED:
+            return draft.status
+        if draft.tense == "present" and not draft.headline:
+            return Status.ONGOING if lasts else Status.PLANNED
+        return Status.PLANNED if draft.tense == "infinitive" else draft.status
+    begin, end = draft.dated.days.begin, draft.dated.days.end
+    if begin is not None and begin > published:
+        real = draft.status in {Status.OCCURRED, Status.ONGOING}
+        return Status.PLANNED if real else draft.status
+    if draft.status is not Status.OCCURRED or not unfinished:
+        return draft.status
+    if end is not None and end <= published:
+        return Status.OCCURRED
+    if lasts:
+        return Status.ONGOING
+    return Status.PLANNED if begin is None or begin >= published else Status.OCCURRED
+
+
+def _lasts(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """Whether the present tense of this event tells a state, not a plan."""
+    trigger = occurrence.trigger
+    stay = trigger.frame.id == "visit.go" and trigger.word in pack.words["being"]
+    lasting = Kind(trigger.frame.kind) in _LASTING or trigger.frame.id in _LASTING_FRAMES
+    return stay or lasting
+
+
+def still(draft: Draft, published: date) -> Status:
+    """The status of an event of several days: what began and has days left to run goes on."""
+    if draft.status is not Status.OCCURRED or draft.dated is None:
+        return draft.status
+    begin, end = draft.dated.days.begin, draft.dated.days.end
+    if begin is None or end is None or end - begin <= timedelta(1):
+        return draft.status
+    told_as_day = draft.dated.granularity == "day"
+    if told_as_day and begin <= published and end > published + timedelta(1):
+        return Status.ONGOING
+    return draft.status
+
+
+def until_now(draft: Draft, published: date) -> Dated | None:
+    """The date, cut at publication: what occurred "this week" occurred by then."""
+    dated, today = draft.dated, published + timedelta(1)
+    if dated is None or draft.status is not Status.OCCURRED or dated.days.end is None:
+        return dated
+    begin = dated.days.begin
+    if dated.days.end <= today or begin is None or begin >= today:
+        return dated
+    return replace(dated, days=Days(begin, today))
