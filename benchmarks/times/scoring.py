@@ -29,7 +29,7 @@ _MONTHS = {"Y": 12, "M": 1, "Q": 3, "DE": 120, "CE": 1200}
 _SECONDS = {"W": 604_800, "D": 86_400}
 _CLOCK_SECONDS = {"H": 3600, "M": 60, "S": 1}
 _RECURRING = {"XXXX-XX-XX": "P1D", "XXXX-WXX": "P1W", "XXXX-XX": "P1M", "XXXX": "P1Y"}
-_CLOCK = re.compile(r"(.*T\d\d)(?::00)?(?:Z|[+-]\d\d:?\d\d)?")
+_CLOCK = re.compile(r"(.*T\d\d(?::[0-5]\d)??)(?::00)?(?:Z|[+-]\d\d:?\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
