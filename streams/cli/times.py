@@ -35,8 +35,11 @@ def times(
 ) -> None:
     """Time expressions as JSON Lines: start, end, text, type, TIMEX3 value, interval of days.
 
-    An interval is half-open; an end that is null is open. JSON Lines of articles give one line
-    an article, with its id and its times, in the order of the input.
+    An interval is half-open; an end that is null is open. It holds the days of an event that the
+    expression dates, `own` those it denotes itself; granularity, relation, approximate, edtf,
+    anchored and confidence tell more. Offsets are those of the text; a title is not read. JSON
+    Lines of articles give one line an article, with its id and its times, in the order of the
+    input.
     """
     from streams.cli.articles import Defaults, entries, one_article, published_option, tell_day
     from streams.cli.reading import Lines, name_of, opened, read
