@@ -1,0 +1,110 @@
+"""Apposition: neighbouring phrases that stand for one party, or count one thing."""
+
+from dataclasses import replace
+
+from streams.core import referents
+from streams.core.pack import LanguagePack
+from streams.core.phrases import Phrase, Referent
+from streams.core.titles import proper_name
+from streams.core.world import World
+
+
+class Apposition:
+    """Joins a phrase with the one behind it where both tell the same."""
+
+    def __init__(self, pack: LanguagePack, world: World) -> None:
+        self._pack = pack
+        self._world = world
+
+    def join(self, phrase: Phrase, following: Phrase) -> tuple[bool, Referent | None]:
+        """Whether the two are settled as one, and a person who is named by that."""
+        if self._partitive(phrase, following):
+            return True, None
+        if self._named_before(phrase, following):
+            person = replace(
+                following.referents[0],
+                name=proper_name(phrase, self._pack),
+                text=phrase.text,
+                start=phrase.char_start,
+                end=phrase.char_end,
+            )
+            phrase.referents = following.referents = (person,)
+            following.coordinated, following.case = phrase, phrase.case
+            return True, person
+        if self._names(phrase, following):
+            office = phrase.referents[0]
+            following.referents = (
+                referents.of_phrase(
+                    following,
+                    name=proper_name(following, self._pack),
+                    country=None if office.pointed else office.country,
+                    type_="person",
+                    office=office.office,
+                ),
+            )
+        if self._apposed(phrase, following):
+            phrase.referents = following.referents
+            following.coordinated, following.case = phrase, phrase.case
+            return True, None
+        return False, None
+
+    @staticmethod
+    def _partitive(phrase: Phrase, following: Phrase) -> bool:
+        """ "all 19 of its howitzers", "thousands of soldiers": the number stands before."""
+        thing = following.thing
+        if thing is None or phrase.thing is not None or phrase.referents or following.case != "of":
+            return False
+        if following.prep != phrase.end or phrase.number is None:
+            return False
+        phrase.thing = replace(
+            thing,
+            start=phrase.char_start,
+            text=phrase.doc[phrase.start : following.end].text,
+            count=phrase.number,
+        )
+        phrase.modifier = following.modifier
+        phrase.referents = following.referents
+        return True
+
+    def _named_before(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "Bo Lundqvist, the Swedish defence minister": a name that no table knows."""
+        if phrase.referents or phrase.temporal or not proper_name(phrase, self._pack):
+            return False
+        if any(t.pos_ == "NOUN" for t in phrase.span) or following.case is not None:
+            return False
+        told = len(following.referents) == 1 and following.referents[0].type == "person"
+        if not told or following.referents[0].pointed or proper_name(following, self._pack):
+            return False
+        return _between(phrase, following) == ","
+
+    def _names(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "the emir, Tamim al-Thani": a name that no table knows, after a bare title."""
+        bare = bool(phrase.referents) and all(self._unnamed(r) for r in phrase.referents)
+        if not bare or phrase.root.pos_ == "PRON":
+            return False
+        if following.referents or following.temporal or following.case is not None:
+            return False
+        return bool(proper_name(following, self._pack)) and _between(phrase, following) == ","
+
+    def _apposed(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "the French president, Emmanuel Macron": an office, then who holds it."""
+        if phrase.root.pos_ == "PRON" or not phrase.referents or following.case is not None:
+            return False
+        if len(following.referents) != 1 or following.referents[0].type != "person":
+            return False
+        if not all(self._unnamed(r) for r in phrase.referents):
+            return False
+        mine, theirs = phrase.referents[0], following.referents[0]
+        if not mine.pointed and mine.country != theirs.country:
+            return False
+        return _between(phrase, following) in {",", ""}
+
+    def _unnamed(self, referent: Referent) -> bool:
+        """Whether the words give a person's office but not his name."""
+        if referent.type != "person":
+            return False
+        return referent.pointed or referent.name == self._world.country_name(referent.country or "")
+
+
+def _between(phrase: Phrase, following: Phrase) -> str:
+    return str(phrase.doc[phrase.end : following.start].text.strip())
