@@ -11,8 +11,7 @@ from spacy.tokens import Doc
 
 from schemas.article import Article
 from schemas.event import Event, Kind
-from streams.core import caption, triggers
-from streams.core import phrases as phrasing
+from streams.core import caption, chunking, coordination, triggers
 from streams.core.actors import ActorReader
 from streams.core.builder import Builder, Refusal
 from streams.core.completion import complete
@@ -143,15 +142,15 @@ class Extractor:
         temporal = [(e.start, e.end) for e in expressions if e.type in {"DATE", "TIME"}]
         for sentence in doc.sents:
             reader.begin_sentence()
-            found = phrasing.cut(sentence, self._pack, matches, temporal)
+            found = chunking.cut(sentence, self._pack, matches, temporal)
             for phrase in found:
                 self._read(phrase, matches, reader)
             owners = {id(p.owner) for p in found if p.owner is not None}
             top = [p for p in found if id(p) not in owners]
             for left, right in pairwise(top):
                 reader.adopt(left, right)
-            phrasing.coordinate(found, self._pack)
-            phrasing.spread(found)
+            coordination.coordinate(found, self._pack)
+            coordination.spread(found)
             yield Scene(
                 sentence=sentence,
                 phrases=found,
