@@ -92,6 +92,9 @@ def _tie(
         # from inside the complement.
         return 0.2 if not _inside_complement(root, attached, own) else 0.7
     if verb is not None and _under(verb, attached):
+        if expression.relation != "since" and _in_relative(verb, attached):
+            # "the soldiers who were trained there returned on Friday"
+            return 0.25
         return 0.65 if not between_other else 0.45
     if verb is not None and _under(attached, verb):
         if clause.is_finite(attached) or clause.has_subject(attached):
@@ -115,6 +118,16 @@ def _until_verb(chain: Sequence[Token]) -> list[Token]:
 
 def _under(token: Token, ancestor: Token) -> bool:
     return any(parent == ancestor for _, parent in clause.ancestors(token))
+
+
+def _in_relative(token: Token, ancestor: Token) -> bool:
+    """Whether a relative clause lies between a word and one above it."""
+    for child, parent in clause.ancestors(token):
+        if clause.is_relative(child):
+            return True
+        if parent == ancestor:
+            return False
+    return False
 
 
 def _says(token: Token, pack: LanguagePack) -> bool:

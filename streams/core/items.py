@@ -151,7 +151,7 @@ class ItemReader:
                 current = (1 if current is None else current) * multiplier
                 if multiplier >= 1000:
                     total, current = (total or 0) + current, None
-            elif value is not None and not (part[0].isdigit() and current is not None):
+            elif value is not None and not (part[0].isdecimal() and current is not None):
                 current = value if current is None else current + value
             elif value is None and part in self._joints and current is not None and current >= 100:
                 continue
@@ -162,7 +162,7 @@ class ItemReader:
         return found[-2:] if self._range.search(lowered) else found[-1:]
 
     def _value(self, part: str) -> float | None:
-        if part[0].isdigit():
+        if part[0].isdecimal():
             thousands = self._pack.quantity["thousands_separator"]
             decimal = self._pack.quantity["decimal_separator"]
             plain = part
@@ -187,9 +187,12 @@ class ItemReader:
             if left is not None and right is not None:
                 return left * factor + right
         for joint in self._infixes:
-            unit, found, ten = word.partition(joint)
-            if found and unit in numbers and ten in numbers and numbers[ten] % 10 == 0:
-                return numbers[unit] + numbers[ten]
+            # "negenentwintig": the unit may hold the letters of the joint itself.
+            for i in range(1, len(word) - len(joint)):
+                unit, ten = word[:i], word[i + len(joint) :]
+                known = word.startswith(joint, i) and unit in numbers and ten in numbers
+                if known and numbers[ten] % 10 == 0:
+                    return numbers[unit] + numbers[ten]
         return 1.5 if word in self._half else None
 
     def _after_joint(self, word: str) -> str:

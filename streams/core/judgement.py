@@ -175,6 +175,10 @@ def still(draft: Draft, published: date) -> Status:
 def until_now(draft: Draft, published: date) -> Dated | None:
     """The date, cut at publication: what occurred "this week" occurred by then."""
     dated, today = draft.dated, published + timedelta(1)
+    past = dated is not None and dated.days.end is not None and dated.days.end <= published
+    if draft.status is Status.PLANNED and past:
+        # "promised in May to deliver": a day gone by dates the promise, not what is to come.
+        return None
     if dated is None or draft.status is not Status.OCCURRED or dated.days.end is None:
         return dated
     begin = dated.days.begin

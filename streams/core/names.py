@@ -78,7 +78,7 @@ class NameReader:
     def surname(self, phrase: Phrase) -> Referent | None:
         """A person by the surname that an earlier full name has made known."""
         named = any(e.type != "person" for m in phrase.matches for e in m.entries)
-        surname = phrase.text.split()[-1]
+        surname = phrase.text.split()[-1] if phrase.text.strip() else ""
         if named or not surname[:1].isupper() or phrase.end - phrase.start > 3:
             return None
         for person in reversed(self._discourse.persons):

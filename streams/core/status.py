@@ -76,8 +76,10 @@ def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Readi
         return Reading(Status(occurrence.trigger.status), occurrence.trigger.lemma, tense)
     if "planned" in found:
         return Reading(Status.PLANNED, found["planned"], tense)
-    if "ongoing" in found:
-        return Reading(Status.ONGOING, found["ongoing"], tense)
+    told = found.get("ongoing")
+    if told is not None and not (tense == "past" and told in pack.cues.modifier):
+        # "has now delivered" is done, "now delivers" goes on.
+        return Reading(Status.ONGOING, told, tense)
     if tense == "progressive":
         return Reading(Status.ONGOING, "progressive", tense)
     return Reading(Status.OCCURRED, tense, "headline" if headline and tense == "present" else tense)

@@ -65,10 +65,15 @@ def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
     candidates = pack.verbs.get(token.lower_) or pack.verbs.get(token.lemma_.lower(), ())
     apart = clause.particle(token)
     found = []
+    modifies = token.dep_ in {"amod", "acl"}
     for trigger in candidates:
+        if modifies and trigger.status is not None:
+            # "the tanks promised by Spain arrived": what was promised is told by the other verb.
+            continue
         if trigger.particle is None:
             # A separable verb is another verb ("omkomen"); an English particle often adds little.
-            bare = apart is None or not _separable(token)
+            talk = trigger.frame.kind == "meeting"
+            bare = apart is None or not (talk or _separable(token))
             fits = bare and apart not in _particles(candidates)
             fits = fits and not _joined(token, candidates)
         else:
