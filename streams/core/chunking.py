@@ -104,6 +104,9 @@ def _case(
         own = doc[k].pos_ == "ADP" or doc[k].head == root
         if doc[k].lower_ in pack.cases and own and doc[k].dep_ not in {"prt", "compound:prt"}:
             return pack.cases[doc[k].lower_], k
+        if doc[k].pos_ == "ADP" and doc[k].dep_ == "case":
+            # "volgens Berlijn": a case that no frame has, but no bare object either.
+            return "other", k
     return None, None
 
 

@@ -1,6 +1,6 @@
 """Pack: a language as data. The engine knows no word of any language but through this."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,10 @@ _SHORTEST_KNOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How the parties of a kind of event stand around its trigger: role -> slot -> weight."""
+    """How the parties of a kind of event stand around its trigger: role -> slot -> weight.
+
+    Frames in the sense of Fillmore ("Frame semantics", 1982), as coarse as the kinds of events.
+    """
 
     id: str
     kind: str
@@ -106,21 +109,16 @@ class LanguagePack:
         verbs: dict[str, list[Trigger]] = {}
         nouns: dict[str, list[Trigger]] = {}
         lemmas: dict[str, str] = {}
-        examples: list[Example] = []
         for number, row in enumerate(triggers["trigger"]):
             if row["frame"] not in known:
                 raise ValueError(f"trigger group {number} names no known frame: {row['frame']}")
-            _triggers(row, known[row["frame"]], number, verbs, nouns, lemmas)
-            examples += [
-                Example(
-                    f"{row['frame']}.{number}",
-                    e["text"],
-                    e["kind"],
-                    e.get("status"),
-                    e.get("roles", {}),
-                )
-                for e in row.get("examples", ())
-            ]
+            for trigger, forms in _triggers(row, known[row["frame"]], number):
+                for form in forms:
+                    readings = (verbs if trigger.verbal else nouns).setdefault(form, [])
+                    if trigger not in readings:
+                        readings.append(trigger)
+                    if trigger.verbal:
+                        lemmas.setdefault(form, trigger.lemma)
         return cls(
             code=pack["language"]["code"],
             cases=_inverted(pack["cases"]),
@@ -144,7 +142,7 @@ class LanguagePack:
             verbs={k: tuple(v) for k, v in verbs.items()},
             nouns={k: tuple(v) for k, v in nouns.items()},
             lemmas=lemmas,
-            examples=tuple(examples),
+            examples=tuple(_examples(triggers["trigger"])),
             known=frozenset(
                 word
                 for group in ("units", "facilities", "agreements", "military_trainees")
@@ -161,35 +159,42 @@ class LanguagePack:
         return tuple(found.values())
 
 
-def _triggers(
-    row: Table,
-    frame: Frame,
-    number: int,
-    verbs: dict[str, list[Trigger]],
-    nouns: dict[str, list[Trigger]],
-    lemmas: dict[str, str],
-) -> None:
-    for verbal, target in ((True, verbs), (False, nouns)):
-        for line in row.get("verbs" if verbal else "nouns", ()):
-            forms = line.split()
-            particle, _, rest = forms[0].rpartition("+")
-            lemma = rest.replace("-", " ") if not verbal else rest
+def _triggers(row: Table, frame: Frame, number: int) -> Iterator[tuple[Trigger, frozenset[str]]]:
+    """The triggers of a group, verbs first, each with the forms it is known by."""
+    for key in ("verbs", "nouns"):
+        verbal = key == "verbs"
+        for line in row.get(key, ()):
+            first, *others = line.split()
+            particle, _, rest = first.rpartition("+")
+            forms = {rest, particle + rest, *others}
             trigger = Trigger(
-                id=f"{frame.id}.{number}.{forms[0]}",
+                id=f"{frame.id}.{number}.{first}",
                 frame=frame,
-                lemma=lemma,
+                lemma=rest if verbal else _spaced(rest),
                 particle=particle or None,
                 verbal=verbal,
                 weight=row.get("weight", 1.0),
                 status=row.get("status"),
                 requires=row.get("requires"),
             )
-            for form in {lemma, particle + rest, *forms[1:]}:
-                entry = target.setdefault(form.replace("-", " ") if not verbal else form, [])
-                if trigger not in entry:
-                    entry.append(trigger)
-                if verbal:
-                    lemmas.setdefault(form, lemma)
+            yield trigger, frozenset(forms if verbal else map(_spaced, forms))
+
+
+def _spaced(noun: str) -> str:
+    """A noun of several words, which a group writes with hyphens: "state-visit"."""
+    return noun.replace("-", " ")
+
+
+def _examples(groups: Iterable[Table]) -> Iterator[Example]:
+    for number, row in enumerate(groups):
+        for example in row.get("examples", ()):
+            yield Example(
+                f"{row['frame']}.{number}",
+                example["text"],
+                example["kind"],
+                example.get("status"),
+                example.get("roles", {}),
+            )
 
 
 def _inverted(groups: Table) -> dict[str, str]:
