@@ -1,16 +1,18 @@
 """Attribution: who says that an event happens, where the sentence tells."""
 
+from collections.abc import Sequence
+
 from spacy.tokens import Token
 
 from streams.core import clause
 from streams.core.pack import LanguagePack
-from streams.core.phrases import Phrase
+from streams.core.phrases import Phrase, Referent
 from streams.core.roles import verb_over
 from streams.core.triggers import Occurrence
 
 
 def speaker(
-    occurrence: Occurrence, phrases: list[Phrase] | tuple[Phrase, ...], pack: LanguagePack
+    occurrence: Occurrence, phrases: Sequence[Phrase], pack: LanguagePack
 ) -> Phrase | None:
     """The phrase of whoever the sentence quotes for the event, or None.
 
@@ -31,8 +33,25 @@ def speaker(
     return None
 
 
+def named(phrase: Phrase) -> Referent:
+    """The speaker as a referent: known by name, or by the words alone ("two officials")."""
+    if phrase.referents:
+        return phrase.referents[0]
+    return Referent(phrase.text, phrase.char_start, phrase.char_end, "", None, "other")
+
+
+def is_denial(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """Whether the clause above the event denies that it is so ("denied that it had supplied")."""
+    verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
+    if verb is None:
+        return False
+    chain = [verb, *(parent for _, parent in clause.ancestors(verb))]
+    deny = pack.words.get("deny_verbs", frozenset())
+    return any(token.lower_ in deny or token.lemma_.lower() in deny for token in chain[:4])
+
+
 def _introduced(phrase: Phrase, pack: LanguagePack) -> bool:
-    words = pack.words["according"]
+    words = pack.words.get("according", frozenset())
     before = phrase.doc[max(0, phrase.start - 2) : phrase.start].text.lower()
     return before in words or before.rpartition(" ")[2] in words
 

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.event import Kind
-from streams.core import dating, derivation, fillers, judgement, kinds, lasting, roles, status
+from schemas.event import Kind, Status
+from streams.core import (
+    attribution,
+    dating,
+    derivation,
+    fillers,
+    judgement,
+    kinds,
+    lasting,
+    roles,
+    status,
+)
 from streams.core.draft import Draft
 from streams.core.items import Count
 from streams.core.pack import LanguagePack
@@ -57,6 +67,7 @@ class Builder:
     ) -> Draft:
         """Parties, items and place of the event, its date left to be judged."""
         trigger, pack = occurrence.trigger, self._pack
+        speaker = attribution.speaker(occurrence, scene.phrases, pack)
         kind = Kind(trigger.frame.kind)
         assigned, scores = fillers.assign(occurrence, found)
         things = fillers.things(occurrence, found)
@@ -94,6 +105,8 @@ class Builder:
             sure=judgement.sure(occurrence, items),
             seller=derivation.seller(occurrence, found) if kind is Kind.AGREEMENT else None,
             strong=judgement.strong(occurrence),
+            attribution=attribution.named(speaker) if speaker is not None else None,
+            denial=reading.status is Status.DENIED and attribution.is_denial(occurrence, pack),
         )
 
     def _place_in_time(self, draft: Draft, occurrence: Occurrence, scene: Scene) -> None:

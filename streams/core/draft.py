@@ -61,6 +61,10 @@ class Draft:
     strong: bool = True
     """Whether the trigger tells this kind without help from its parties."""
     attribution: Referent | None = None
+    """Who says so; where `contested`, who denies it."""
+    denial: bool = False
+    """Whether a party says that it is not so, rather than that it will not be."""
+    contested: bool = False
     also: list["Draft"] = field(default_factory=list)
     """Other mentions of the same occasion that were merged into this one."""
 

@@ -135,7 +135,8 @@ def _statuses(one: Draft, other: Draft) -> bool:
     if pair <= _REAL or pair <= _OPEN:
         return True
     if Status.DENIED in pair:
-        return False
+        # One party denies what another asserts: one occasion, contested.
+        return one.denial or other.denial
     # "plans to visit" and "visited" are two moments; one occasion only where dates do not differ.
     return one.dated is None or other.dated is None or one.headline or other.headline
 
@@ -158,6 +159,9 @@ def _things(one: Draft, other: Draft) -> bool:
         return True
     if mine & theirs:
         return True
+    # "tanks" and "Leopard 2 tanks": the class of the one is the name of the other.
+    if mine & {t.item_class for t in other.things} or theirs & {t.item_class for t in one.things}:
+        return True
     classes = {t.item_class for t in one.things} & {t.item_class for t in other.things}
     return bool(classes) and (one.headline or other.headline)
 
@@ -179,7 +183,9 @@ def _absorb(home: Draft, draft: Draft) -> None:
     if home.place is None:
         home.place = draft.place
     home.dated = _better(home.dated, draft.dated)
-    if draft.status is not home.status and home.headline and not draft.headline:
+    if Status.DENIED in {home.status, draft.status} and home.status is not draft.status:
+        _contest(home, draft)
+    elif draft.status is not home.status and home.headline and not draft.headline:
         home.status = draft.status
     elif {home.status, draft.status} == _REAL:
         home.status = Status.ONGOING if home.dated is None else home.status
@@ -188,6 +194,16 @@ def _absorb(home: Draft, draft: Draft) -> None:
     home.military = home.military or draft.military
     home.score = max(home.score, draft.score)
     home.also.append(draft)
+
+
+def _contest(home: Draft, draft: Draft) -> None:
+    """Keep the asserted status, and the denial as its attribution."""
+    denier, asserter = (home, draft) if home.status is Status.DENIED else (draft, home)
+    home.status = asserter.status
+    home.dated = asserter.dated
+    if denier.attribution is not None:
+        home.attribution = denier.attribution
+        home.contested = True
 
 
 def _refine(home: Draft, thing: Thing) -> None:

@@ -56,6 +56,10 @@ def _own_links(
             return []
         order = "obj" if phrase.start > verb.i else "subj"
         return [Link(phrase, order, 0.5), Link(phrase, "iobj", 0.5)]
+    if slot == "iobj" and not passive and _lacks_subject(verb) and phrase.start < verb.i:
+        # "Volgens Berlijn heeft Duitsland tanks geleverd": after inversion the subject is taken
+        # for an object.
+        return [Link(phrase, "subj", 1.0), Link(phrase, "iobj", 0.6)]
     found = [Link(phrase, slot, 1.0)]
     if slot == "iobj" and leader.func != "iobj":
         found.append(Link(phrase, "obj", 0.7))
@@ -68,6 +72,11 @@ def _own_links(
         if _second_subject(verb, leader, phrases):
             found += [Link(phrase, "iobj", 0.7), Link(phrase, "obj", 0.6)]
     return found
+
+
+def _lacks_subject(verb: Token) -> bool:
+    """Whether a finite verb without subject hangs on nothing that could lend it one."""
+    return not clause.has_subject(verb) and clause.controller(verb) is None
 
 
 def _stands_before(phrase: Phrase, verb: Token) -> bool:

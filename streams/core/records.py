@@ -41,6 +41,15 @@ _ACTOR_TYPES = {
 }
 #: Kinds whose records list items; an accord keeps its goods for the deliveries that follow.
 _WITH_ITEMS = {Kind.DELIVERY, Kind.DEPLOYMENT, Kind.JOINT_UNIT}
+#: Kinds that happen somewhere; a delivery and an accord have parties, no place.
+_WITH_PLACE = {
+    Kind.VISIT,
+    Kind.MEETING,
+    Kind.EXERCISE,
+    Kind.TRAINING,
+    Kind.DEPLOYMENT,
+    Kind.BASING,
+}
 _UNITS = {g.value for g in Granularity}
 
 
@@ -82,7 +91,7 @@ class Recorder:
             "kind": draft.kind,
             "roles": roles,
             "when": self._when(article, draft),
-            "place": self._place(draft),
+            "place": self._place(draft) if draft.kind in _WITH_PLACE else None,
             "items": tuple(_item(t) for t in draft.things if draft.kind in _WITH_ITEMS),
         }
 
@@ -153,7 +162,13 @@ def _event(
             "url": article.url,
             "status": draft.status,
             "military": draft.military or draft.kind.value not in {"visit", "meeting"},
-            "attribution": by and Attribution(text=by.text, name=by.name, country=by.country),
+            "attribution": by
+                and Attribution(
+                    text=by.text,
+                    name=by.name or None,
+                    country=by.country,
+                    denies=draft.contested,
+                ),
             "confidence": min(1.0, draft.score),
             "evidence": tuple(_evidence(article, d) for d in (draft, *draft.also)),
             "codes": codes(draft.kind, draft.status),
