@@ -93,7 +93,7 @@ def _tie(
         return 0.2 if not _inside_complement(root, attached, own) else 0.7
     if verb is not None and _under(verb, attached):
         if expression.relation != "since" and _in_relative(verb, attached):
-            # "the soldiers who were trained there returned on Friday"
+            # In "the soldiers who were trained there returned on Friday" the return is dated.
             return 0.25
         return 0.65 if not between_other else 0.45
     if verb is not None and _under(attached, verb):

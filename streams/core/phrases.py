@@ -1,6 +1,6 @@
 """Phrases: noun phrases with what they hang on, and whom they stand for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
@@ -42,14 +42,15 @@ class Phrase:
     temporal: bool = False
     genitive: bool = False
     coordinated: "Phrase | None" = None
+    """The first member of the list that the phrase is a further member of."""
     owner: "Phrase | None" = None
+    """The possessor right before it: "Poland's | army"."""
     thing: Thing | None = None
     number: Count | None = None
     """The count that a phrase without an item of its own gives: "dozens"."""
     referents: tuple[Referent, ...] = ()
     modifier: Referent | None = None
     """The state that a demonym, possessor or compound part names."""
-    attached: list["Phrase"] = field(default_factory=list)
 
     @property
     def doc(self) -> Doc:

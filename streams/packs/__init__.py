@@ -45,28 +45,13 @@ def times(code: str) -> TimeLexicon:
 
 @cache
 def _world_tables() -> dict[str, Any]:
-    tables: dict[str, Any] = {}
-    for name in _WORLD:
-        try:
-            tables[name] = table("world", name)
-        except FileNotFoundError:
-            tables[name] = {
-                "person": [],
-                "weapon": [],
-                "place": [],
-                "body": [],
-                "alliance": [],
-                "group": [],
-            }
+    """The tables of the world, read once a process: they are the same for every language."""
     here = files(__package__) / "world"
-    tables["countries"] = {
-        "country": json.loads((here / "countries.json").read_text(encoding="utf-8"))
+    return {
+        **{name: table("world", name) for name in _WORLD},
+        "countries": {"country": json.loads((here / "countries.json").read_text("utf-8"))},
+        "places": {"place": json.loads((here / "cities.json").read_text("utf-8"))},
     }
-    cities = here / "cities.json"
-    tables["places"] = {
-        "place": json.loads(cities.read_text(encoding="utf-8")) if cities.is_file() else []
-    }
-    return tables
 
 
 def world(code: str) -> World:
