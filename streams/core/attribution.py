@@ -11,9 +11,7 @@ from streams.core.roles import verb_over
 from streams.core.triggers import Occurrence
 
 
-def speaker(
-    occurrence: Occurrence, phrases: Sequence[Phrase], pack: LanguagePack
-) -> Phrase | None:
+def speaker(occurrence: Occurrence, phrases: Sequence[Phrase], pack: LanguagePack) -> Phrase | None:
     """The phrase of whoever the sentence quotes for the event, or None.
 
     That is the subject of a verb of saying above or beside the event ("..., the minister said"),

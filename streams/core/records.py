@@ -163,12 +163,12 @@ def _event(
             "status": draft.status,
             "military": draft.military or draft.kind.value not in {"visit", "meeting"},
             "attribution": by
-                and Attribution(
-                    text=by.text,
-                    name=by.name or None,
-                    country=by.country,
-                    denies=draft.contested,
-                ),
+            and Attribution(
+                text=by.text,
+                name=by.name or None,
+                country=by.country,
+                denies=draft.contested,
+            ),
             "confidence": min(1.0, draft.score),
             "evidence": tuple(_evidence(article, d) for d in (draft, *draft.also)),
             "codes": codes(draft.kind, draft.status),
