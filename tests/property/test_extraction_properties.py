@@ -15,11 +15,6 @@ from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
 KNOWN_FAILURES = {
-    "test_any_text": "white space raises IndexError, a superscript digit ValueError",
-    "test_any_order_of_telling_words": "a phrase of white space raises IndexError",
-    "test_a_title_is_read_like_a_text": "a phrase of white space raises IndexError",
-    "test_any_words_have_ordered_bounds": "a superscript digit raises ValueError",
-    "test_dutch_numbers_in_one_word": "the 'en' of 'zeven' and 'negen' is taken for the joint",
 }
 known_failures = reading.known(KNOWN_FAILURES)
 

@@ -7,10 +7,6 @@ from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
 KNOWN_FAILURES = {
-    "negenentwintig tanks": "the 'en' inside 'negen' is taken for the joint of the compound",
-    "zevenenzeventig tanks": "the 'en' inside 'zeven' is taken for the joint of the compound",
-    "give_no_bounds[²]": "a superscript digit raises ValueError",
-    "give_no_bounds[①]": "a circled digit raises ValueError",
 }
 known_failures = reading.known(KNOWN_FAILURES)
 

@@ -11,16 +11,6 @@ from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
 KNOWN_FAILURES = {
-    "in_a_title_does_no_harm[line feed]": "a phrase of white space raises IndexError",
-    "in_a_title_does_no_harm[tab]": "a phrase of white space raises IndexError",
-    "in_a_title_does_no_harm[mixed]": "a phrase of white space raises IndexError",
-    "in_a_title_does_no_harm[carriage return]": "a phrase of white space raises IndexError",
-    "in_a_title_does_no_harm[space and line feed]": "a phrase of white space raises IndexError",
-    "in_a_title_does_no_harm[no-break space]": "a phrase of white space raises IndexError",
-    "between_words_does_no_harm[nl": "a phrase of white space raises IndexError",
-    "test_odd_digits_do_no_harm[10 km²": "a superscript digit raises ValueError",
-    "test_odd_digits_do_no_harm[② tanks": "a circled digit raises ValueError",
-    "test_odd_digits_do_no_harm[1²3": "a superscript digit raises ValueError",
 }
 known_failures = reading.known(KNOWN_FAILURES)
 

@@ -16,7 +16,6 @@ from tests.unit.drafts import draft, on, party, person, thing
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
 KNOWN_FAILURES = {
-    "test_who_says_so_is_kept": "no draft is ever given an attribution",
 }
 known_failures = reading.known(KNOWN_FAILURES)
 
@@ -129,9 +128,15 @@ def test_actors_have_a_sort_and_a_canonical_name() -> None:
 
 def test_a_place_keeps_its_own_name() -> None:
     minsk = party("BLR", "Belarus", "capital", place="Minsk")
-    (event,) = record(supply(place=minsk))
+    stay = draft(Kind.DEPLOYMENT, {"sender": [RUS], "host": [BLR]}, place=minsk)
+    (event,) = record(stay)
     assert event.place is not None
     assert (event.place.name, event.place.country) == ("Minsk", "BLR")
+
+
+def test_a_delivery_has_parties_and_no_place() -> None:
+    (event,) = record(supply(place=party("BLR", "Belarus", "capital", place="Minsk")))
+    assert event.place is None
 
 
 def test_the_same_draft_gives_the_same_id() -> None:

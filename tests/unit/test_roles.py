@@ -10,11 +10,6 @@ from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
 KNOWN_FAILURES = {
-    "Volgens het Witte Huis": (
-        "a phrase after a preposition that has no case passes for a bare object"
-    ),
-    "Sinds de invasie": "a phrase after a preposition that has no case passes for a bare object",
-    "kopen van de Verenigde Staten": "agreement.buy knows no seller after 'van'",
     "The Philippines gave": "'the United States access' is cut as one phrase",
 }
 known_failures = reading.known(KNOWN_FAILURES)

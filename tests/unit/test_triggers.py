@@ -6,9 +6,6 @@ from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
 KNOWN_FAILURES = {
-    "test_calling_off_and_up_is_no_call": (
-        "a phrasal verb that no group lists passes for the bare verb"
-    ),
 }
 known_failures = reading.known(KNOWN_FAILURES)
 
