@@ -19,7 +19,7 @@ from schemas.when import Basis
 from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
-KNOWN_FAILURES = {
+KNOWN_FAILURES: dict[str, str] = {
     "borne_out_by_its_sentence[10-deployment-possible]": "found in another sentence only",
     "that_has_a_place_tells_it[8-basing-occurred]": "the host's territory is not told as the place",
 }

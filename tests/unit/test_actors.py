@@ -11,7 +11,7 @@ from streams.core.phrases import Phrase, Referent
 from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
-KNOWN_FAILURES = {
+KNOWN_FAILURES: dict[str, str] = {
     "-Xi-Xi Jinping": "a surname that is ambiguous in the table stands for nobody without a title",
 }
 known_failures = reading.known(KNOWN_FAILURES)

@@ -113,9 +113,7 @@ def test_an_agreement_with_nobody_around_makes_no_event() -> None:
 def test_a_visitor_without_a_goal_has_gone_where_the_text_is() -> None:
     guest = person("DNK", "Mette Frederiksen")
     kyiv = party("UKR", "Ukraine", "capital", place="Kyiv")
-    arrival = draft(
-        Kind.VISIT, {"visitor": [guest]}, ground=(kyiv,), arrives=True, score=0.9
-    )
+    arrival = draft(Kind.VISIT, {"visitor": [guest]}, ground=(kyiv,), arrives=True, score=0.9)
     (visit,) = complete([], [arrival])
     assert visit.countries("host") == {"UKR"}
     assert visit.place == kyiv
@@ -124,9 +122,7 @@ def test_a_visitor_without_a_goal_has_gone_where_the_text_is() -> None:
 def test_nobody_visits_home() -> None:
     guest = person("UKR", "Volodymyr Zelensky")
     kyiv = party("UKR", "Ukraine", "capital", place="Kyiv")
-    arrival = draft(
-        Kind.VISIT, {"visitor": [guest]}, ground=(kyiv,), arrives=True, score=0.9
-    )
+    arrival = draft(Kind.VISIT, {"visitor": [guest]}, ground=(kyiv,), arrives=True, score=0.9)
     assert complete([], [arrival]) == []
 
 

@@ -10,7 +10,7 @@ from schemas.when import Basis
 from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
-KNOWN_FAILURES = {
+KNOWN_FAILURES: dict[str, str] = {
     "spraken vrijdag af": "the day of an arrangement dates what was arranged",
 }
 known_failures = reading.known(KNOWN_FAILURES)

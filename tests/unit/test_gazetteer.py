@@ -2,6 +2,7 @@
 
 import sys
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -178,7 +179,7 @@ def test_linear_time(unit: str) -> None:
         text = unit * (size // len(unit))
         count = 0
 
-        def trace(_frame: FrameType, event: str, _arg: object) -> object:
+        def trace(_frame: FrameType, event: str, _arg: Any) -> Any:
             nonlocal count
             count += event == "line"
             return trace

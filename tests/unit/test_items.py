@@ -6,8 +6,7 @@ from streams.core.items import Count, ItemReader, Thing
 from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
-KNOWN_FAILURES = {
-}
+KNOWN_FAILURES: dict[str, str] = {}
 known_failures = reading.known(KNOWN_FAILURES)
 
 

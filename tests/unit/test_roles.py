@@ -9,7 +9,7 @@ from schemas.event import EventBase
 from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
-KNOWN_FAILURES = {
+KNOWN_FAILURES: dict[str, str] = {
     "The Philippines gave": "'the United States access' is cut as one phrase",
 }
 known_failures = reading.known(KNOWN_FAILURES)

@@ -5,8 +5,7 @@ import pytest
 from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
-KNOWN_FAILURES = {
-}
+KNOWN_FAILURES: dict[str, str] = {}
 known_failures = reading.known(KNOWN_FAILURES)
 
 
