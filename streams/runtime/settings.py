@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     """Consumer groups are `<prefix>-<role>-v1`."""
 
     roles: Annotated[tuple[Role, ...], NoDecode] = ROLES
-    languages: Annotated[tuple[str, ...], NoDecode] = ("nl", "en")
+    languages: Annotated[tuple[str, ...], NoDecode] = ("nl", "en", "fr")
     engine: str = "streams.runtime.engine:Engine"
     """Import string of what turns an article into events, inside the child processes."""
     models: dict[str, str] = Field(default_factory=dict)
