@@ -10,6 +10,8 @@ from streams.core.world import Entry
 
 #: A designation that no table knows: capitals, then digits ("Kh-59", "BMP3", "Type 075").
 _DESIGNATION = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,4}[A-Z]{0,3}\b")
+#: The International System of Units groups digits by a (thin) space, whatever the language.
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)")
 #: What is fired, and what fires it.
 _ROUNDS = frozenset({"missile", "rocket", "ammunition", "shell", "grenade"})
 
@@ -143,7 +145,8 @@ class ItemReader:
         found: list[int] = []
         total: float | None = None
         current: float | None = None
-        for part in [*re.findall(r"[\d.,]*\d|[^\W\d_]+|(?<=\d)[-–](?=\d)", lowered), ""]:
+        joined = _SPACED.sub(lambda number: re.sub(r"\s", "", number[0]), lowered)
+        for part in [*re.findall(r"[\d.,]*\d|[^\W\d_]+|(?<=\d)[-–](?=\d)", joined), ""]:
             value = self._value(part) if part else None
             multiplier = self._pack.multipliers.get(part)
             if multiplier is not None:

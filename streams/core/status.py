@@ -191,6 +191,10 @@ def _around(
             cue = cues.modifier.get(lowered)
             if cue is not None and cue != "occurred":
                 yield cue, lowered
+    for word in (verb, *clause.auxiliaries(verb)):
+        if "Fut" in word.morph.get("Tense", []):
+            # A language that inflects for the future: "la France livrera".
+            yield "planned", word.lower_
     if verb.lemma_ in pack.words["bound"] and any(
         c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children
     ):

