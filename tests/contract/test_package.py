@@ -43,7 +43,12 @@ def test_every_tracked_file_of_the_packages_is_in_the_wheel(wheel: set[str], fol
 
 def test_licences_travel_with_the_wheel(wheel: set[str]) -> None:
     licences = {name.partition("/licenses/")[2] for name in wheel if "/licenses/" in name}
-    assert licences == {"LICENSE", "NOTICE", "streams/models/nl_eventwire_sm/LICENSE"}
+    assert licences == {
+        "LICENSE",
+        "NOTICE",
+        "streams/models/nl_eventwire_sm/LICENSE",
+        "streams/packs/world/LICENSE.unicode",
+    }
 
 
 def test_nothing_but_the_packages_is_installed(wheel: set[str]) -> None:
