@@ -1,6 +1,6 @@
 """The broker's administration and plain reading, with kafka-python and our errors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
@@ -34,11 +34,14 @@ def admin(settings: Settings) -> Iterator[KafkaAdminClient]:
         client.close()
 
 
-def records(
-    settings: Settings, topic: str, *, follow: bool = False, latest: bool = False
-) -> Iterator[ConsumerRecord]:
-    """Records of all partitions of a topic, from the first (with `latest` from the end) to the
-    end, or for ever with `follow`. Without a group: reading leaves no trace."""
+@contextmanager
+def reader(
+    settings: Settings, topics: Sequence[str]
+) -> Iterator[tuple[KafkaConsumer, list[TopicPartition]]]:
+    """A consumer of all partitions of some topics, without a group: reading leaves no trace.
+
+    Raises `BrokerError` where the broker cannot be reached or has no such topic.
+    """
     try:
         consumer = KafkaConsumer(
             bootstrap_servers=settings.bootstrap,
@@ -51,11 +54,28 @@ def records(
     except (KafkaError, OSError) as error:
         raise BrokerError(f"no broker at {settings.broker}: {error!r}") from error
     try:
-        numbers = consumer.partitions_for_topic(topic)
-        if not numbers:
-            raise BrokerError(f"no topic {topic} at {settings.broker}")
-        partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
+        partitions = []
+        for topic in topics:
+            numbers = consumer.partitions_for_topic(topic)
+            if not numbers:
+                raise BrokerError(
+                    f"no topic {topic} at {settings.broker} - run `eventwire topics ensure`"
+                )
+            partitions += [TopicPartition(topic, number) for number in sorted(numbers)]
         consumer.assign(partitions)
+        yield consumer, partitions
+    except KafkaError as error:
+        raise BrokerError(f"{', '.join(topics)} at {settings.broker}: {error!r}") from error
+    finally:
+        consumer.close()
+
+
+def records(
+    settings: Settings, topic: str, *, follow: bool = False, latest: bool = False
+) -> Iterator[ConsumerRecord]:
+    """Records of all partitions of a topic, from the first (with `latest` from the end) to the
+    end, or for ever with `follow`. Raises `BrokerError`."""
+    with reader(settings, [topic]) as (consumer, partitions):
         if latest:
             consumer.seek_to_end(*partitions)
         else:
@@ -73,7 +93,3 @@ def records(
                 for tp in left
                 if consumer.position(tp) < max(ends[tp], consumer.highwater(tp) or 0)
             }
-    except KafkaError as error:
-        raise BrokerError(f"{topic} at {settings.broker}: {error!r}") from error
-    finally:
-        consumer.close()
