@@ -14,6 +14,8 @@ Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Offset = Annotated[int, Field(ge=0)]
 """Characters (Unicode code points) from the start of the field."""
 Confidence = Annotated[float, Field(ge=0, le=1)]
+Fingerprint = Annotated[str, StringConstraints(max_length=1024)]
+"""A sketch of the article's words by which copies of one text are recognised."""
 
 
 class Kind(StrEnum):
@@ -148,6 +150,8 @@ class EventBase(Record):
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     codes: tuple[Code, ...] = ()
     extractor: str
+    fingerprint: Fingerprint | None = None
+    """Of the whole article: a wire story that five papers print is one source, not five."""
 
     def roles(self) -> dict[str, tuple[Actor, ...]]:
         """The fillers by role, in the order of the guide."""
@@ -261,3 +265,5 @@ class Retraction(Record):
     """The version of the article that no longer makes the claim."""
     reason: Literal["corrected", "withdrawn", "extractor"]
     retracted_at: AwareDatetime
+    extractor: str | None = None
+    """The extractor that read the version; None where nothing was read."""

@@ -1,13 +1,13 @@
 """Story: one real-world event, as told by one or more articles."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
 from schemas.article import Identifier, Language
 from schemas.base import Record
-from schemas.event import Actor, Confidence, Item, Kind, Place, Status
+from schemas.event import Actor, Attribution, Confidence, Fingerprint, Item, Kind, Place, Status
 from schemas.when import When
 
 
@@ -16,6 +16,10 @@ class Change(StrEnum):
 
     CREATED = "created"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    """It proved to be one with another story, `merged_into`, which holds its claims now."""
+    SPLIT = "split"
+    """It was opened for claims that another story, `split_from`, held until now."""
     ESCALATED = "escalated"
     """Planned or possible before, occurred or ongoing now."""
     CANCELLED = "cancelled"
@@ -43,6 +47,9 @@ class Claim(Record):
     military: bool
     confidence: Confidence
     evidence: str
+    attribution: Attribution | None = None
+    extractor: str = ""
+    fingerprint: Fingerprint | None = None
 
 
 class StatusChange(Record):
@@ -53,11 +60,21 @@ class StatusChange(Record):
     event_id: Identifier
 
 
+class Contradiction(Record):
+    """A claim that says otherwise than the story does, and in what."""
+
+    aspect: Literal["status", "when"]
+    event_id: Identifier
+    claimed: str
+    """What it says: a status, or an interval of days in ISO 8601 with both ends in it."""
+
+
 class Story(Record):
     """The state of one real-world event after a revision.
 
     The topic is compacted by `story_id`: reading it from offset 0 gives the state of the world.
-    A story whose last claim was retracted is `withdrawn`.
+    A story that holds no claim any more is `withdrawn`: the last was retracted, or all of them
+    are told of by the story that it was `merged_into`.
     """
 
     story_id: Identifier
@@ -75,10 +92,18 @@ class Story(Record):
     countries: tuple[str, ...] = ()
     """Sorted alpha-3 codes of all who take part."""
     sources: Annotated[int, Field(ge=0)]
-    """Number of distinct sources that claim it."""
+    """Number of independent sources that claim it: copies of one text are one."""
     first_seen: AwareDatetime
     last_seen: AwareDatetime
     history: tuple[StatusChange, ...] = ()
     claims: tuple[Claim, ...] = ()
     confidence: Confidence = 1.0
     withdrawn: bool = False
+    merged_into: Identifier | None = None
+    merged_from: tuple[Identifier, ...] = ()
+    """The stories that went into this one, in the order of their ids."""
+    split_from: Identifier | None = None
+    contradictions: tuple[Contradiction, ...] = ()
+    revised_by: str | None = None
+    """The extractor that brought this revision about by reading an article anew; None where news
+    did."""

@@ -110,7 +110,9 @@ class Extract:
         claims = tuple((event.event_id, event.kind) for event in events)
         # The publication time of the version that no longer makes the claim: a repeat of this
         # message gives the same retraction to the byte.
-        vanished = state.vanished(article, claims=claims, at=article.published_at)
+        vanished = state.vanished(
+            article, claims=claims, at=article.published_at, extractor=self._parser.extractor
+        )
         records = [
             event_record(
                 kind=event.kind, event_id=event.event_id, value=event.value, article=article

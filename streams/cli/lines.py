@@ -16,6 +16,8 @@ _ALERT_STYLES = {
     AlertType.DATE_MOVED: "bold yellow",
     AlertType.CANCELLED: "bold magenta",
     AlertType.RETRACTED: "bold magenta",
+    AlertType.MERGED: "dim",
+    AlertType.DIGEST: "bold yellow",
 }
 
 
@@ -41,7 +43,9 @@ def retraction_line(retraction: Retraction) -> Text:
 def story_line(story: Story) -> Text:
     """Kind, status, who, what, when, and how often it was told."""
     line = _head(story.kind, story.status)
-    if story.withdrawn:
+    if story.merged_into is not None:
+        line.append(f"merged into {story.merged_into[:12]}  ", style="bold red")
+    elif story.withdrawn:
         line.append("withdrawn  ", style="bold red")
     line.append(f"{parties(story.kind, story.roles)}{_things(story.items)}  ")
     line.append(told_date(story.when), style="cyan")
@@ -52,7 +56,10 @@ def story_line(story: Story) -> Text:
 def alert_line(alert: Alert) -> Text:
     """The type, the headline, the date and the reason."""
     line = Text()
-    line.append(f"{alert.type.value:<11}", style=_ALERT_STYLES[alert.type])
+    style = _ALERT_STYLES[alert.type] if alert.silenced is None else "dim"
+    line.append(f"{alert.type.value:<11}", style=style)
+    if alert.silenced is not None:
+        line.append(f"({alert.silenced.value}) ", style="dim")
     line.append(safe(alert.headline), style="bold")
     line.append(f"  {told_date(alert.when)}", style="cyan")
     line.append(f"  {safe(alert.reason)}", style="dim")

@@ -111,9 +111,15 @@ class Ledger:
         )
 
     def vanished(
-        self, article: Article, *, claims: Iterable[tuple[str, Kind]], at: datetime
+        self,
+        article: Article,
+        *,
+        claims: Iterable[tuple[str, Kind]],
+        at: datetime,
+        extractor: str | None = None,
     ) -> tuple[Retraction, ...]:
-        """Retractions of what the last entry stands for and `claims` does not."""
+        """Retractions of what the last entry stands for and `claims`, which `extractor` read in
+        `article`, does not."""
         held = self._held.get(article.article_id)
         if held is None:
             return ()
@@ -133,6 +139,7 @@ class Ledger:
                 article_version=article.version,
                 reason=reason,
                 retracted_at=at,
+                extractor=None if reason == "withdrawn" else extractor,
             )
             for event_id, kind in held.claims
             if event_id not in standing
