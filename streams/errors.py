@@ -7,6 +7,7 @@
     |-- Rejected                 this message can never succeed: it becomes a dead letter
     |-- StateLost                the partition was taken away while a message was under way
     |-- BrokerError              the broker is out of reach or refuses us
+    |   |-- AccessRefused        it refuses our credentials, our certificate or a right
     |   |-- DeliveryError        an outgoing record was not confirmed: stop, restart, repeat
     |   |   `-- Undeliverable    the broker will never take this record (too large)
     |   `-- TopicsError          a topic is missing or does not fit the table of topics
@@ -44,6 +45,13 @@ class StateLost(EventwireError):
 
 class BrokerError(EventwireError):
     """The broker is out of reach or refuses us."""
+
+
+class AccessRefused(BrokerError):
+    """The broker answers, but refuses our credentials, our certificate or a right we need.
+
+    Not a `SettingsError`: a broker that has just started may not know its users yet.
+    """
 
 
 class DeliveryError(BrokerError):

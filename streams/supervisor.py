@@ -80,7 +80,7 @@ def _start(child: _Child) -> None:
         start_new_session=True,
     )
     assert child.process.stdin is not None
-    child.process.stdin.write(child.settings.model_dump_json().encode() + b"\n")
+    child.process.stdin.write(child.settings.to_pipe())
     child.process.stdin.flush()
 
 

@@ -18,7 +18,7 @@ def settings(**options: Any) -> "Settings":
         return Settings(**{name: value for name, value in options.items() if value is not None})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"]).upper()
+        field = "_".join(str(part) for part in first["loc"]).upper()
         message = first["msg"].removeprefix("Value error, ")
         where = f"EVENTWIRE_{field}: " if field else ""
         raise CommandFailed(f"{where}{message}", code=USAGE) from None

@@ -2,16 +2,38 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
 from streams.errors import BrokerError
+from streams.runtime import admission
 from streams.runtime.settings import Settings
 
 #: Milliseconds until a broker that does not answer is called unreachable.
 BOOTSTRAP_MS = 8_000
+
+
+def secured(settings: Settings) -> dict[str, Any]:
+    """The security settings of a client of kafka-python.
+
+    Raises `SettingsError`, and `AccessRefused` where the broker does not take them: the client
+    itself would try for a while and tell of a timeout.
+    """
+    if settings.security.protocol != "PLAINTEXT":
+        admission.require(settings)
+    return settings.security.options()
+
+
+def unreachable(settings: Settings, error: Exception) -> BrokerError:
+    """What to raise where no client could be made: with the broker's own reason, if it has one."""
+    try:
+        admission.require(settings, guess=True)
+    except BrokerError as refused:
+        return refused
+    return BrokerError(f"no broker at {settings.broker}: {error!r}")
 
 
 @contextmanager
@@ -23,9 +45,10 @@ def admin(settings: Settings) -> Iterator[KafkaAdminClient]:
             client_id="eventwire-ops",
             request_timeout_ms=int(settings.request_timeout * 1000),
             bootstrap_timeout_ms=BOOTSTRAP_MS,
+            **secured(settings),
         )
     except (KafkaError, OSError) as error:
-        raise BrokerError(f"no broker at {settings.broker}: {error!r}") from error
+        raise unreachable(settings, error) from error
     try:
         yield client
     except KafkaError as error:
@@ -50,9 +73,10 @@ def reader(
             enable_auto_commit=False,
             fetch_max_wait_ms=100,
             bootstrap_timeout_ms=BOOTSTRAP_MS,
+            **secured(settings),
         )
     except (KafkaError, OSError) as error:
-        raise BrokerError(f"no broker at {settings.broker}: {error!r}") from error
+        raise unreachable(settings, error) from error
     try:
         partitions = []
         for topic in topics:

@@ -38,6 +38,7 @@ def check(settings: Settings) -> tuple[Check, ...]:
         _versions,
         _models,
         _ports,
+        _security,
         _broker,
         _topics,
         _lag,
@@ -45,7 +46,7 @@ def check(settings: Settings) -> tuple[Check, ...]:
     found: list[Check] = []
     for one in checks:
         found += _safely(one, settings)
-        if one is _broker and found[-1].result == "fail":
+        if one in (_security, _broker) and found[-1].result == "fail":
             break  # the rest asks the broker
     return tuple(found)
 
@@ -107,6 +108,15 @@ def _ports(settings: Settings) -> Iterator[Check]:
                 yield Check("ports", "warn", told)
             else:
                 yield Check("ports", "ok", f"{settings.http_host}:{port} for {role} is free")
+
+
+def _security(settings: Settings) -> Iterator[Check]:
+    security = settings.security
+    security.options()
+    if security.protocol == "SASL_PLAINTEXT" and security.mechanism == "PLAIN":
+        yield Check("security", "warn", f"{security.told}: the password travels in the clear")
+    else:
+        yield Check("security", "ok", security.told)
 
 
 def _broker(settings: Settings) -> Iterator[Check]:

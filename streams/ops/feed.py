@@ -10,8 +10,8 @@ from kafka.producer.future import FutureRecordMetadata
 
 from schemas.article import Article
 from schemas.topics import MAX_DEADLETTER_BYTES
-from streams.errors import BrokerError, DeliveryError
-from streams.ops.admin import BOOTSTRAP_MS
+from streams.errors import DeliveryError
+from streams.ops.admin import BOOTSTRAP_MS, secured, unreachable
 from streams.runtime.settings import Settings
 from streams.runtime.wire import Outbound, article_record
 
@@ -83,9 +83,10 @@ def sender(settings: Settings) -> Iterator[Sender]:
             max_request_size=MAX_DEADLETTER_BYTES,
             linger_ms=5,
             bootstrap_timeout_ms=BOOTSTRAP_MS,
+            **secured(settings),
         )
     except (KafkaError, OSError) as error:
-        raise BrokerError(f"no broker at {settings.broker}: {error!r}") from error
+        raise unreachable(settings, error) from error
     try:
         sending = Sender(producer)
         yield sending

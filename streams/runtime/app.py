@@ -21,6 +21,7 @@ from streams.errors import BrokerError, DeliveryError, Undeliverable
 from streams.runtime.consumption import Consumption
 from streams.runtime.metrics import Metrics
 from streams.runtime.reader import Partition, Reader
+from streams.runtime.security import Security
 from streams.runtime.settings import Settings
 from streams.runtime.stage import Stage
 from streams.runtime.wire import Inbound, Outbound, timestamp
@@ -254,12 +255,25 @@ def _inbound(message: Any) -> Inbound:
     )
 
 
+def _credentials(security: Security) -> Any:
+    """The security settings as Faust has them; None for none."""
+    if security.is_sasl:
+        return faust.SASLCredentials(
+            mechanism=security.mechanism,
+            username=security.username,
+            password=security.secret(),
+            ssl_context=security.tls(),
+        )
+    return faust.SSLCredentials(context=security.tls()) if security.is_tls else None
+
+
 def _faust_app(settings: Settings, *, role: str) -> _App:
     group = settings.group(role)
     return _App(
         group,
         broker=[f"kafka://{server}" for server in settings.bootstrap],
         broker_client_id=group,
+        broker_credentials=_credentials(settings.security),
         autodiscover=False,
         # Topics are created by `eventwire topics ensure`: one made in passing would have one
         # partition.

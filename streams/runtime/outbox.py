@@ -32,6 +32,7 @@ async def _send(records: Iterable[Outbound], settings: Settings) -> int:
         acks="all",
         max_request_size=MAX_DEADLETTER_BYTES,
         request_timeout_ms=int(settings.request_timeout * 1000),
+        **settings.security.options(),
     )
     try:
         await producer.start()

@@ -119,6 +119,7 @@ class Reader:
             client_id="eventwire-reader",
             request_timeout_ms=int(self._settings.request_timeout * 1000),
             fetch_max_wait_ms=100,
+            **self._settings.security.options(),
         )
 
     @asynccontextmanager

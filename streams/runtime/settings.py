@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from schemas.article import MAX_TEXT_CHARACTERS
+from streams.runtime.security import WITH_SECRETS, Security
 
 Role = Literal["extract", "cluster", "alert"]
 ROLES: tuple[Role, ...] = ("extract", "cluster", "alert")
@@ -27,12 +28,19 @@ class Settings(BaseSettings):
     `pydantic.ValidationError` with one line per wrong field.
     """
 
-    model_config = SettingsConfigDict(env_prefix="EVENTWIRE_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="EVENTWIRE_",
+        # EVENTWIRE_SECURITY_KEY_PASSWORD is `security.key_password`.
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        frozen=True,
+        extra="forbid",
+    )
 
     broker: str = "127.0.0.1:9092"
     """Bootstrap servers, comma-separated host:port."""
-    security_protocol: Literal["PLAINTEXT"] = "PLAINTEXT"
-    """Only the plain protocol so far: run it inside a trusted network."""
+    security: Security = Security()
+    """How to log in and to encrypt: see `streams.runtime.security`."""
     processing_guarantee: Literal["at_least_once"] = "at_least_once"
     """Deterministic ids make repeats harmless."""
     group_prefix: str = "eventwire"
@@ -131,6 +139,10 @@ class Settings(BaseSettings):
     def window(self) -> int:
         """Articles under way at once in one extract worker."""
         return self.window_per_core * self.pool_size
+
+    def to_pipe(self) -> bytes:
+        """One line of JSON for a child that the settings are handed to, secrets included."""
+        return self.model_dump_json(context=WITH_SECRETS).encode() + b"\n"
 
     def group(self, role: str) -> str:
         """The consumer group of a role: also the id of its Faust app."""

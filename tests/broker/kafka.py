@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -59,12 +60,40 @@ def free_ports(count: int) -> list[int]:
         return [int(each.getsockname()[1]) for each in sockets]
 
 
-class KafkaBroker:
+class Managed(ABC):
+    """Starts on entering a block; leaves nothing behind after it, nor on failing to start."""
+
+    @abstractmethod
+    def start(self) -> str:
+        """Starts it and waits until it is ready; gives the bootstrap address."""
+
+    @abstractmethod
+    def remove(self) -> None:
+        """Stops it and removes its data."""
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.remove()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.remove()
+
+
+class KafkaBroker(Managed):
     """One node, broker and controller at once, on a port and a data folder that it keeps.
 
     Alone it is a cluster of one.  `kill` and `restart` model a crash and the recovery from it:
-    the port, the data and so `bootstrap` stay the same.  As a context manager it starts, and at
-    the end stops and removes its folder.
+    the port, the data and so `bootstrap` stay the same.  `scram` are users that exist from the
+    first start on, as kafka-storage's option --add-scram has them.
     """
 
     def __init__(
@@ -75,6 +104,7 @@ class KafkaBroker:
         ports: Sequence[int] | None = None,
         controllers: Sequence[int] | None = None,
         settings: dict[str, str] | None = None,
+        scram: Sequence[str] = (),
     ) -> None:
         self.port, self._controller = ports or free_ports(2)
         self.bootstrap = f"{HOST}:{self.port}"
@@ -84,6 +114,7 @@ class KafkaBroker:
         self._node = node
         self._controllers = list(controllers or [self._controller])
         self._settings = settings or {}
+        self._scram = tuple(scram)
         self._process: subprocess.Popen[bytes] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
 
@@ -147,22 +178,6 @@ class KafkaBroker:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.remove()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.remove()
-
     @property
     def _properties(self) -> Path:
         return self.folder / "server.properties"
@@ -172,6 +187,7 @@ class KafkaBroker:
         draft = self.folder / "draft.properties"
         draft.write_text("".join(f"{key}={value}\n" for key, value in self._config().items()))
         command = ["format", "-t", CLUSTER_ID, "-c", str(draft)]
+        command += [part for user in self._scram for part in ("--add-scram", user)]
         done = subprocess.run(
             self._java("kafka.tools.StorageTool", *command), capture_output=True, check=False
         )
@@ -248,7 +264,7 @@ class KafkaBroker:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
 
-class KafkaCluster:
+class KafkaCluster(Managed):
     """Nodes that replicate to each other, for what one node cannot show: the loss of a leader.
 
     `nodes` are KafkaBroker to kill and start one by one; `bootstrap` names them all.
@@ -285,19 +301,3 @@ class KafkaCluster:
             # One node alone cannot shut down in order: its quorum is gone.
             node.kill()
             node.remove()
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.remove()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.remove()

@@ -14,7 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from kafka import KafkaAdminClient
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 from prometheus_client.parser import text_string_to_metric_families
@@ -24,7 +23,8 @@ from schemas.ledger import LedgerEntry
 from schemas.topics import EVENTS, LEDGER, RETRACTION_CE_TYPE, TOPICS
 from streams.errors import TopicsError
 from streams.ops import topics
-from streams.ops.admin import records
+from streams.ops.admin import admin, records
+from streams.runtime.security import WITH_SECRETS
 from streams.runtime.settings import Role, Settings
 from tests.broker.kafka import free_ports
 
@@ -54,6 +54,7 @@ class Worker:
         self.log = log
         variables = settings.model_dump(mode="json", exclude_none=True)
         variables.update(
+            security=settings.security.model_dump_json(exclude_none=True, context=WITH_SECRETS),
             http_port=self.port,
             roles=role,
             languages=",".join(settings.languages),
@@ -185,13 +186,10 @@ def _end(worker: Worker) -> None:
 
 def _make_topics_anew(settings: Settings) -> None:
     names = [topic.name for topic in TOPICS]
-    client = KafkaAdminClient(bootstrap_servers=settings.bootstrap)
-    try:
+    with admin(settings) as client:
         with suppress(KafkaError):
             client.delete_topics(names, raise_errors=False)
         until(lambda: not set(client.list_topics()) & set(names))
-    finally:
-        client.close()
 
     def made() -> bool:
         # A name may stay taken for a moment after its topic is gone.

@@ -21,7 +21,7 @@ def test_lists_are_comma_separated_in_the_environment(monkeypatch: pytest.Monkey
     ("name", "value", "told"),
     [
         ("EVENTWIRE_PROCESSING_GUARANTEE", "exactly_once", "exactly_once is refused"),
-        ("EVENTWIRE_SECURITY_PROTOCOL", "SSL", "PLAINTEXT"),
+        ("EVENTWIRE_SECURITY_PROTOCOL", "TLS", "SASL_SSL"),
         ("EVENTWIRE_BROKER", "nowhere", "host:port"),
         ("EVENTWIRE_ROLES", "", "at least one role"),
         ("EVENTWIRE_ROLES", "extract,notify", "extract"),

@@ -26,6 +26,7 @@ from streams.cli.tail import tail
 from streams.ops import topics
 from streams.ops.embedded import EmbeddedBroker
 from streams.ops.feed import sender
+from streams.runtime.security import Security
 from streams.runtime.settings import Settings
 
 #: Seconds without any progress until the demonstration is given up.
@@ -98,7 +99,7 @@ def _broker(settings: Settings, console: Console) -> Iterator[Settings]:
         return
     with EmbeddedBroker() as address:
         console.print(f"embedded broker (in memory, for demonstration) {address}", highlight=False)
-        yield settings.model_copy(update={"broker": address})
+        yield settings.model_copy(update={"broker": address, "security": Security()})
 
 
 def _log_file(settings: Settings) -> Path:

@@ -73,7 +73,7 @@ class Workers:
                 told = self._settings.model_copy(update={"http_port": port, "roles": (role,)})
                 assert process.stdin is not None
                 with contextlib.suppress(BrokenPipeError):  # told as an end in `check`
-                    process.stdin.write(told.model_dump_json().encode() + b"\n")
+                    process.stdin.write(told.to_pipe())
                     process.stdin.flush()
 
     def check(self) -> None:
