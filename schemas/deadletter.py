@@ -21,6 +21,8 @@ class DeadReason(StrEnum):
     """The deadline of one article passed."""
     CRASHED = "crashed"
     """The process that parsed it died."""
+    UNDELIVERED = "undelivered"
+    """A target of notifications did not take it, or may have: the detail tells which."""
     FAILED = "failed"
     """The program failed on it: a defect of ours."""
 

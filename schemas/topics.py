@@ -9,9 +9,10 @@ from schemas.base import Record
 from schemas.deadletter import DeadLetter
 from schemas.event import EVENT_TYPES, Kind
 from schemas.ledger import LedgerEntry
+from schemas.notification import Notification
 from schemas.story import Story
 
-Stage = Literal["feed", "extract", "cluster", "alert"]
+Stage = Literal["feed", "extract", "cluster", "alert", "notify"]
 
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -134,9 +135,25 @@ ALERTS = Topic(
     compacted=True,
     retention_ms=None,
     producers=("alert",),
-    consumers=(),
+    consumers=("notify",),
     description="Decisions that a story is worth waking somebody for.",
     ce_type="org.eventwire.alert.v1",
+)
+
+#: Alerts older than days are not sent at all: what was sent need not be known for longer.
+_NOTIFICATION_DAYS = 30
+
+NOTIFICATIONS = Topic(
+    name="eventwire.notifications.v1",
+    record=Notification,
+    key="notification_id",
+    partitions=EVENT_PARTITIONS,
+    compacted=True,
+    retention_ms=_NOTIFICATION_DAYS * _DAY_MS,
+    producers=("notify",),
+    consumers=("notify",),
+    description="What was sent to whom, so that nobody is told twice.",
+    ce_type="org.eventwire.notification.v1",
 )
 
 DEADLETTERS = Topic(
@@ -146,14 +163,22 @@ DEADLETTERS = Topic(
     partitions=EVENT_PARTITIONS,
     compacted=False,
     retention_ms=90 * _DAY_MS,
-    producers=("extract", "cluster", "alert"),
+    producers=("extract", "cluster", "alert", "notify"),
     consumers=(),
     description="Messages that could not be processed, whole, with their reason.",
     ce_type="org.eventwire.deadletter.v1",
     max_message_bytes=MAX_DEADLETTER_BYTES,
 )
 
-TOPICS: tuple[Topic, ...] = (ARTICLES, LEDGER, *EVENTS.values(), STORIES, ALERTS, DEADLETTERS)
+TOPICS: tuple[Topic, ...] = (
+    ARTICLES,
+    LEDGER,
+    *EVENTS.values(),
+    STORIES,
+    ALERTS,
+    NOTIFICATIONS,
+    DEADLETTERS,
+)
 
 #: CloudEvents `type` of a retraction on an event topic.
 RETRACTION_CE_TYPE = "org.eventwire.event.retracted.v1"

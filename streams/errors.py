@@ -11,6 +11,7 @@
     |   |-- DeliveryError        an outgoing record was not confirmed: stop, restart, repeat
     |   |   `-- Undeliverable    the broker will never take this record (too large)
     |   `-- TopicsError          a topic is missing or does not fit the table of topics
+    |-- Undelivered              a target of notifications did not take one
     |-- PoolError                the processes that parse cannot run at all
     `-- EmbeddedBrokerError      the embedded broker is missing or did not start
 
@@ -64,6 +65,18 @@ class Undeliverable(DeliveryError):
 
 class TopicsError(BrokerError):
     """A topic is missing or does not fit the table of topics."""
+
+
+class Undelivered(EventwireError):
+    """A target did not take a notification. `retry_after` is the pause in seconds it asks for;
+    `hopeless` says that a repeat would be refused as well."""
+
+    def __init__(
+        self, detail: str, *, retry_after: float | None = None, hopeless: bool = False
+    ) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+        self.hopeless = hopeless
 
 
 class PoolError(EventwireError):

@@ -15,19 +15,22 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import resources
 from typing import Any
 
+import aiohttp
 import structlog
 
 from streams.agents.alert import Alerter
 from streams.agents.cluster import Cluster
 from streams.agents.extract import Extract
+from streams.agents.notify import Notify
 from streams.core.alerting import decide, parse_rules
 from streams.core.stories import Clusterer
 from streams.errors import BrokerError, EventwireError, PoolError, SettingsError
+from streams.notify import receivers
 from streams.ops import topics
 from streams.runtime import logs
 from streams.runtime.app import StageApp
@@ -38,10 +41,14 @@ from streams.runtime.pool import ParsePool
 from streams.runtime.reader import Reader
 from streams.runtime.settings import ROLES, Role, Settings
 from streams.runtime.stage import Agent, Stage
+from streams.runtime.targets import read_targets
 from streams.supervisor import supervise
 
 #: Exit status of what no restart can mend: no engine, no model, a wrong setting (sysexits.h).
 EX_CONFIG = 78
+
+#: Alerts that are sent side by side: so many may wait for a target that is away.
+_NOTIFICATIONS_AT_ONCE = 32
 
 #: Seconds that stopping may take before the process ends all the same.
 _STOP_SECONDS = 20.0
@@ -108,6 +115,7 @@ async def _run_stage(role: Role, settings: Settings) -> None:
         stack.push_async_callback(reader.close)
         agent: Agent[Any]
         window = 1
+        stall_timeout = settings.stall_timeout
         if role == "extract":
             pool = ParsePool.of(
                 settings,
@@ -136,8 +144,30 @@ async def _run_stage(role: Role, settings: Settings) -> None:
             window = settings.window
         elif role == "cluster":
             agent = Cluster(clusterer=Clusterer.empty, reader=reader, metrics=metrics)
+        elif role == "alert":
+            agent = Alerter(
+                decide=partial(decide, rules=_rules(settings)), metrics=metrics, now=_now
+            )
         else:
-            agent = Alerter(decide=partial(decide, rules=_rules(settings)), metrics=metrics)
+            if settings.notify_targets is None:
+                raise SettingsError("notify: EVENTWIRE_NOTIFY_TARGETS names no file of targets")
+            session = await stack.enter_async_context(aiohttp.ClientSession())
+            agent = Notify(
+                targets=receivers(
+                    read_targets(settings.notify_targets),
+                    session=session,
+                    page=settings.page_url,
+                    now=_now,
+                ),
+                reader=reader,
+                metrics=metrics,
+                now=_now,
+                patience=settings.notify_patience,
+                max_age=timedelta(seconds=settings.notify_max_age),
+            )
+            window = _NOTIFICATIONS_AT_ONCE
+            # A target that is away holds up everything behind it, for so long and no longer.
+            stall_timeout += settings.notify_patience
         app = StageApp(
             Stage(agent, now=_now),
             settings=settings,
@@ -145,7 +175,7 @@ async def _run_stage(role: Role, settings: Settings) -> None:
             metrics=metrics,
             window=window,
         )
-        watch = Watch(app, reader, metrics, patience=settings.stall_timeout)
+        watch = Watch(app, reader, metrics, patience=stall_timeout)
         state.update(app=app, watch=watch)
         watching = asyncio.create_task(watch.run())
         watching.add_done_callback(lambda task: _watched(task, app))

@@ -96,6 +96,7 @@ def countries(written: Iterable[Row]) -> list[Row]:
                 "country": hand.get("successor") if historic else code,
                 "name": canonical,
                 "names": names,
+                "display": display(iso.get(code), canonical=canonical, names=names),
                 "adjectives": by_language(hand.get("adjectives", {})),
                 "people": by_language(hand.get("people", {})),
                 "capital": next(iter(hand.get("capitals", {}).get("en", [])), None),
@@ -105,6 +106,17 @@ def countries(written: Iterable[Row]) -> list[Row]:
             }
         )
     return rows
+
+
+def display(
+    alpha_2: str | None, *, canonical: str, names: Mapping[str, list[str]]
+) -> dict[str, str]:
+    """Return what to call a state in each language: its canonical name in English, else CLDR's."""
+    shown = {}
+    for language in LANGUAGES:
+        cldr = Locale.parse(language).territories.get(alpha_2, "") if alpha_2 else ""
+        shown[language] = straight(cldr) or next(iter(names[language]), canonical)
+    return {**shown, "en": canonical}
 
 
 def cldr_names(alpha_2: str | None) -> dict[str, list[str]]:

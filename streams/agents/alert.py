@@ -4,6 +4,7 @@ Without state: the core decides on one revision by the rules, under ids that a r
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from schemas.alert import Alert
 from schemas.story import Story
@@ -22,9 +23,16 @@ class Alerter:
     stage = "alert"
     topics: tuple[str, ...] = (STORIES.name,)
 
-    def __init__(self, *, decide: Callable[[Story], tuple[Alert, ...]], metrics: Metrics) -> None:
+    def __init__(
+        self,
+        *,
+        decide: Callable[[Story], tuple[Alert, ...]],
+        metrics: Metrics,
+        now: Callable[[], datetime],
+    ) -> None:
         self._decide = decide
         self._metrics = metrics
+        self._now = now
 
     async def restore(self, partitions: Sequence[Partition]) -> Mapping[Partition, None]:
         """Nothing to restore."""
@@ -39,4 +47,6 @@ class Alerter:
             await delivery.send(*map(alert_record, alerts))
         for alert in alerts:
             self._metrics.alerts.labels(alert.type.value).inc()
+            waited = (self._now() - alert.raised_at).total_seconds()
+            self._metrics.publish_to_alert.observe(max(waited, 0.0))
         return Ok()

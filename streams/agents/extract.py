@@ -4,10 +4,7 @@ Versions of one article take turns, in the order of their arrival: each sees in 
 the one before it published. Different articles overtake each other freely in the pool.
 """
 
-import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -24,6 +21,7 @@ from streams.runtime.parser import EncodedEvent
 from streams.runtime.pool import Outcome, Unparsed
 from streams.runtime.reader import Partition
 from streams.runtime.stage import StateReader
+from streams.runtime.turns import Turns
 from streams.runtime.window import Delivery
 from streams.runtime.wire import Inbound, event_record, ledger_record, retraction_record
 
@@ -61,8 +59,7 @@ class Extract:
         self._reader = reader
         self._metrics = metrics
         self._now = now
-        self._turns: dict[str, asyncio.Lock] = {}
-        self._takers: Counter[str] = Counter()
+        self._turns = Turns()
         self._log = structlog.get_logger("eventwire.extract")
 
     async def restore(self, partitions: Sequence[Partition]) -> Mapping[Partition, Ledger]:
@@ -84,7 +81,7 @@ class Extract:
     ) -> Disposition:
         """Publish what a version of an article adds and takes back, then note it in the ledger."""
         article = self._guard.article(message)
-        async with self._turn(article.article_id):
+        async with self._turns.of(article.article_id):
             verdict = state.verdict(article, extractor=self._parser.extractor)
             if verdict in ("duplicate", "stale"):
                 return Skipped(verdict)
@@ -135,17 +132,3 @@ class Extract:
         if events:
             waited = (self._now() - article.published_at).total_seconds()
             self._metrics.publish_to_event.observe(max(waited, 0.0))
-
-    @asynccontextmanager
-    async def _turn(self, article_id: str) -> AsyncIterator[None]:
-        """First come, first served among the versions of one article."""
-        lock = self._turns.setdefault(article_id, asyncio.Lock())
-        self._takers[article_id] += 1
-        try:
-            async with lock:
-                yield
-        finally:
-            self._takers[article_id] -= 1
-            if not self._takers[article_id]:
-                del self._takers[article_id]
-                del self._turns[article_id]

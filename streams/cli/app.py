@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from streams.cli import deadletters, schemas, topics
+from streams.cli import deadletters, notify, schemas, topics
 from streams.cli.demo import demo
 from streams.cli.doctor import doctor
 from streams.cli.evaluate import evaluate
@@ -57,6 +57,7 @@ app.command()(stories)
 app.command()(demo)
 app.command()(doctor)
 app.add_typer(deadletters.app, name="deadletters")
+app.add_typer(notify.app, name="notify")
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")
 app.command("eval")(evaluate)

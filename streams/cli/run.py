@@ -11,7 +11,8 @@ def run(
     roles: Annotated[
         list[str] | None,
         typer.Argument(
-            help="extract, cluster, alert; all of them by default.", metavar="[ROLE]..."
+            help="extract, cluster, alert, notify; by default all that is set up.",
+            metavar="[ROLE]...",
         ),
     ] = None,
 ) -> None:
@@ -20,7 +21,7 @@ def run(
     from streams.runtime.settings import ROLES, Role
 
     chosen = settings()
-    wanted = tuple(roles or chosen.roles)
+    wanted = tuple(roles or chosen.running)
     for role in wanted:
         if role not in ROLES:
             told = f"no role {role!r} (there are: {', '.join(ROLES)})"

@@ -81,3 +81,8 @@ def story_id(kind: Kind, *, first_event_id: str) -> str:
 def alert_id(story: str, *, type_: str, change: str) -> str:
     """The id of an alert: the same story, type and change give the same alert."""
     return digest("alert", story, type_, change)
+
+
+def notification_id(alert: str, *, target: str) -> str:
+    """The id of one alert's notification to one target."""
+    return digest("notification", alert, target)

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from streams.core.notice import Words
 from streams.core.pack import LanguagePack
 from streams.core.times import TimeLexicon
 from streams.core.world import World
@@ -52,6 +53,16 @@ def _world_tables() -> dict[str, Any]:
         "countries": {"country": json.loads((here / "countries.json").read_text("utf-8"))},
         "places": {"place": json.loads((here / "cities.json").read_text("utf-8"))},
     }
+
+
+def words(code: str) -> Words:
+    """What notices are made of. Raises FileNotFoundError where a pack has none."""
+    countries = {
+        country["code"]: country["display"].get(code, country["name"])
+        for country in _world_tables()["countries"]["country"]
+        if not country["historic"]
+    }
+    return Words.from_toml(table(code, "notices"), countries=countries)
 
 
 def world(code: str) -> World:

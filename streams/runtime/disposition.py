@@ -5,10 +5,11 @@ from typing import Literal
 
 from schemas.deadletter import DeadReason
 
-SkipReason = Literal["duplicate", "stale", "tombstone", "revoked"]
+SkipReason = Literal["duplicate", "stale", "tombstone", "revoked", "old", "unwanted"]
 """`duplicate`: this version was processed before. `stale`: a newer version was. `tombstone`: a
 compacted topic dropped a key. `revoked`: the partition went to another worker while the message
-was under way here, who processes it from the last commit on."""
+was under way here, who processes it from the last commit on. `old`: an alert of former
+days, of which nobody is told. `unwanted`: no target asks for such an alert."""
 
 
 @dataclass(frozen=True, slots=True)

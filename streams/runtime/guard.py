@@ -12,11 +12,13 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from schemas.alert import Alert
 from schemas.article import MAX_TEXT_CHARACTERS, Article
 from schemas.base import Record
 from schemas.deadletter import DeadReason
 from schemas.event import EVENT_ADAPTER, Event, Retraction
 from schemas.ledger import LedgerEntry
+from schemas.notification import Notification
 from schemas.story import Story
 from schemas.topics import RETRACTION_CE_TYPE
 from streams.errors import Rejected
@@ -82,6 +84,16 @@ def claim(message: Inbound) -> Event | Retraction:
 def story(message: Inbound) -> Story:
     """The story in `message`; raises `Rejected`."""
     return _record(Story, _value(message))
+
+
+def alert(message: Inbound) -> Alert:
+    """The alert in `message`; raises `Rejected`."""
+    return _record(Alert, _value(message))
+
+
+def notification(message: Inbound) -> Notification:
+    """The notification in `message`; raises `Rejected`."""
+    return _record(Notification, _value(message))
 
 
 def ledger_entry(message: Inbound) -> LedgerEntry:

@@ -27,7 +27,9 @@ class Metrics:
     retractions: Counter = field(init=False)
     stories: Counter = field(init=False)
     alerts: Counter = field(init=False)
+    notifications: Counter = field(init=False)
     stage_seconds: Histogram = field(init=False)
+    publish_to_alert: Histogram = field(init=False)
     publish_to_event: Histogram = field(init=False)
     pool_restarts: Counter = field(init=False)
     lag: Gauge = field(init=False)
@@ -56,6 +58,15 @@ class Metrics:
         put("stories", counter("stories", "Revisions of stories published.", "change"))
         put("alerts", counter("alerts", "Alerts published.", "type"))
         put(
+            "notifications",
+            counter(
+                "notifications",
+                "Notifications by what came of them: sent, retried, failed or unknown.",
+                "target",
+                "outcome",
+            ),
+        )
+        put(
             "stage_seconds",
             Histogram(
                 "eventwire_stage_seconds",
@@ -70,6 +81,15 @@ class Metrics:
             Histogram(
                 "eventwire_publish_to_event_seconds",
                 "Seconds from an article's publication to its event on the topic.",
+                buckets=PUBLISH_BUCKETS,
+                registry=self.registry,
+            ),
+        )
+        put(
+            "publish_to_alert",
+            Histogram(
+                "eventwire_publish_to_alert_seconds",
+                "Seconds from an article's publication to the alert that it raised.",
                 buckets=PUBLISH_BUCKETS,
                 registry=self.registry,
             ),

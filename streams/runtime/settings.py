@@ -10,8 +10,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from schemas.article import MAX_TEXT_CHARACTERS
 from streams.runtime.security import WITH_SECRETS, Security
 
-Role = Literal["extract", "cluster", "alert"]
-ROLES: tuple[Role, ...] = ("extract", "cluster", "alert")
+Role = Literal["extract", "cluster", "alert", "notify"]
+ROLES: tuple[Role, ...] = ("extract", "cluster", "alert", "notify")
+
+#: What runs unless somebody asks for less; others need a file of their own.
+_STREAM: tuple[Role, ...] = ("extract", "cluster", "alert")
 
 
 def available_cores() -> int:
@@ -46,13 +49,24 @@ class Settings(BaseSettings):
     group_prefix: str = "eventwire"
     """Consumer groups are `<prefix>-<role>-v1`."""
 
-    roles: Annotated[tuple[Role, ...], NoDecode] = ROLES
+    roles: Annotated[tuple[Role, ...], NoDecode] = _STREAM
+    """What `eventwire run` runs; `notify` joins it as soon as there are targets."""
     languages: Annotated[tuple[str, ...], NoDecode] = ("nl", "en", "fr")
     engine: str = "streams.runtime.engine:Engine"
     """Import string of what turns an article into events, inside the child processes."""
     models: dict[str, str] = Field(default_factory=dict)
     """spaCy pipeline by language (a package or a path), where it shall not be the default."""
     alert_rules: Path | None = None
+
+    notify_targets: Path | None = None
+    """TOML file of those who are told of alerts."""
+    notify_patience: Annotated[float, Field(ge=0, le=24 * 3600)] = 900.0
+    """Seconds for which a target that is away is tried; then a dead letter keeps the alert."""
+    notify_max_age: Annotated[float, Field(gt=0)] = 2 * 24 * 3600.0
+    """Seconds since the article's publication after which nobody is told: a backfill, or the first
+    start on a topic that is years old, must not wake a whole newsroom."""
+    page_url: str | None = None
+    """Address of the page as readers reach it, for the links in notifications."""
 
     http_host: str = "127.0.0.1"
     """Loopback by default: /metrics, /healthz and /readyz are for those whom you let in."""
@@ -134,6 +148,12 @@ class Settings(BaseSettings):
     def bootstrap(self) -> list[str]:
         """The bootstrap servers as a list."""
         return self.broker.split(",")
+
+    @property
+    def running(self) -> tuple[Role, ...]:
+        """The roles that `eventwire run` runs."""
+        wanted = {*self.roles, *(("notify",) if self.notify_targets else ())}
+        return tuple(role for role in ROLES if role in wanted)
 
     @property
     def window(self) -> int:

@@ -9,7 +9,8 @@ never publish for one partition at once.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -57,7 +58,26 @@ class Delivery(Generic[S]):
     def __init__(self, deliver: Deliver, lease: Lease[S]) -> None:
         self._deliver = deliver
         self._lease = lease
-        self.under_way = False
+        self._holds = 0
+
+    @property
+    def under_way(self) -> bool:
+        """Whether something is being done that must not be cut short."""
+        return self._holds > 0
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """What is done inside is waited for when the partition is taken away.
+
+        Raises `StateLost` when it has gone to another worker already.
+        """
+        if self._lease.ended:
+            raise StateLost(f"{self._lease.partition} was revoked")
+        self._holds += 1
+        try:
+            yield
+        finally:
+            self._holds -= 1
 
     async def send(self, *records: Outbound) -> None:
         """Send records in order and return when all are confirmed.
@@ -65,13 +85,8 @@ class Delivery(Generic[S]):
         Raises `StateLost` when the partition has gone to another worker, `DeliveryError` when the
         broker does not confirm.
         """
-        if self._lease.ended:
-            raise StateLost(f"{self._lease.partition} was revoked")
-        self.under_way = True
-        try:
+        with self.hold():
             await self._deliver(records)
-        finally:
-            self.under_way = False
 
 
 class Process(Protocol[S]):

@@ -15,6 +15,7 @@ from schemas.article import Article
 from schemas.deadletter import DeadLetter, DeadReason, Header
 from schemas.event import Kind, Retraction
 from schemas.ledger import LedgerEntry
+from schemas.notification import Notification
 from schemas.story import Story
 from schemas.topics import (
     ALERTS,
@@ -23,6 +24,7 @@ from schemas.topics import (
     EVENTS,
     LEDGER,
     MAX_DEADLETTER_BYTES,
+    NOTIFICATIONS,
     RETRACTION_CE_TYPE,
     STORIES,
 )
@@ -215,6 +217,23 @@ def alert_record(alert: Alert) -> Outbound:
             stage="alert",
             time=alert.raised_at,
             subject=alert.story_id,
+        ),
+    )
+
+
+def notification_record(notification: Notification, *, partition: int) -> Outbound:
+    """A note on a notification, in the partition of its alert's number."""
+    return Outbound(
+        topic=NOTIFICATIONS.name,
+        partition=partition,
+        key=notification.notification_id.encode(),
+        value=notification.to_bytes(),
+        headers=cloud_event(
+            NOTIFICATIONS.ce_type,
+            ce_id=f"{notification.notification_id}/{notification.attempts}/{notification.state}",
+            stage="notify",
+            time=notification.at,
+            subject=notification.alert_id,
         ),
     )
 

@@ -154,7 +154,9 @@ def test_alerts_are_confirmed_and_the_same_on_a_repeat() -> None:
     async def scenario() -> None:
         broker, counted = fakes.Broker(), fakes.metrics()
         rules = (Rule(name="all"),)
-        agent = Alerter(decide=lambda story: decide(story, rules), metrics=counted)
+        agent = Alerter(
+            decide=lambda story: decide(story, rules), metrics=counted, now=lambda: fakes.NOW
+        )
         stage = Stage(agent, now=lambda: fakes.NOW)
         lease: Lease[None] = Lease(
             Partition(STORIES.name, 0), asyncio.get_running_loop().create_future()

@@ -120,7 +120,7 @@ def test_services_are_pinned_bounded_and_closed_to_the_network(service: str) -> 
     assert all(port.startswith("127.0.0.1:") for port in told.get("ports", []))
 
 
-@pytest.mark.parametrize("service", ["topics", *ROLES, "prometheus"])
+@pytest.mark.parametrize("service", ["topics", *ROLES, "prometheus", "alertmanager"])
 def test_services_cannot_write_to_their_image_nor_become_root(service: str) -> None:
     told = SERVICES[service]
     assert told["read_only"] is True

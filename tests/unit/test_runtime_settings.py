@@ -24,7 +24,7 @@ def test_lists_are_comma_separated_in_the_environment(monkeypatch: pytest.Monkey
         ("EVENTWIRE_SECURITY_PROTOCOL", "TLS", "SASL_SSL"),
         ("EVENTWIRE_BROKER", "nowhere", "host:port"),
         ("EVENTWIRE_ROLES", "", "at least one role"),
-        ("EVENTWIRE_ROLES", "extract,notify", "extract"),
+        ("EVENTWIRE_ROLES", "extract,pigeon", "extract"),
         ("EVENTWIRE_SESSION_TIMEOUT", "60", "must not exceed request_timeout"),
         ("EVENTWIRE_STALL_TIMEOUT", "40", "twice article_deadline"),
     ],

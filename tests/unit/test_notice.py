@@ -1,0 +1,53 @@
+"""Notices: what people read of an alert, in their language, and nothing that hurts a terminal."""
+
+import pytest
+
+from schemas.event import Actor
+from schemas.when import Basis
+from streams import packs
+from streams.core.notice import notice
+from tests.notify.alerts import alert
+
+
+def test_a_notice_says_what_who_when_why_and_quotes_its_source() -> None:
+    told = notice(alert(), words=packs.words("en"), page="https://desk.example/")
+    assert told.title == "New: delivery, planned – Germany, Lithuania"
+    assert told.body.splitlines() == [
+        "Germany to deliver 50 Leopard 2 to Lithuania",
+        "When: 2023-01-01 to 2023-12-31 (“volgend jaar”)",
+        "Supplier: Germany",
+        "Recipient: Gitanas Nausėda (Lithuania)",
+        "Why: planned, told by one source",
+        "",
+        "“Duitsland levert volgend jaar vijftig Leopard 2-tanks aan Litouwen.”",
+        "Kustbericht · https://news.example/1",
+        "Read: https://desk.example/?story=s1",
+    ]
+    assert told.link == "https://desk.example/?story=s1"
+
+
+def test_a_dutch_desk_reads_dutch() -> None:
+    told = notice(alert(), words=packs.words("nl"), page=None)
+    assert told.title == "Nieuw: levering, gepland – Duitsland, Litouwen"
+    assert "Wanneer: 2023-01-01 tot en met 2023-12-31 (“volgend jaar”)" in told.body
+    assert "Ontvanger: Gitanas Nausėda (Litouwen)" in told.body
+    assert told.link is None
+
+
+@pytest.mark.parametrize("language", packs.available())
+def test_every_pack_has_words_for_every_kind_type_status_and_role(language: str) -> None:
+    assert notice(alert(), words=packs.words(language), page=None).title
+
+
+def test_a_day_that_nobody_told_is_not_shown_as_one() -> None:
+    undated = alert().when.model_copy(update={"basis": Basis.PUBLICATION, "text": None})
+    told = notice(alert(when=undated), words=packs.words("en"), page=None)
+    assert "When: no day is told" in told.body
+    assert "2023" not in told.body
+
+
+def test_control_and_direction_characters_of_the_news_do_not_get_through() -> None:
+    hostile = Actor(text="x", name="Evil\u202egnp\x1b[31m\nname", country=None)
+    told = notice(alert(roles={"supplier": (hostile,)}), words=packs.words("en"), page=None)
+    assert told.title.isprintable()
+    assert all(line.isprintable() for line in told.body.splitlines())
