@@ -48,7 +48,10 @@ from streams.supervisor import supervise
 EX_CONFIG = 78
 
 #: Alerts that are sent side by side: so many may wait for a target that is away.
-_NOTIFICATIONS_AT_ONCE = 32
+_NOTIFICATIONS_AT_ONCE = 256
+
+#: Seconds until the latest moment at which an alert is due: the digest of an hour.
+_LONGEST_DELAY = 3600.0
 
 #: Seconds that stopping may take before the process ends all the same.
 _STOP_SECONDS = 20.0
@@ -166,8 +169,8 @@ async def _run_stage(role: Role, settings: Settings) -> None:
                 max_age=timedelta(seconds=settings.notify_max_age),
             )
             window = _NOTIFICATIONS_AT_ONCE
-            # A target that is away holds up everything behind it, for so long and no longer.
-            stall_timeout += settings.notify_patience
+            # What is due later, or for a target that is away, holds up what is behind it.
+            stall_timeout += settings.notify_patience + _LONGEST_DELAY
         app = StageApp(
             Stage(agent, now=_now),
             settings=settings,

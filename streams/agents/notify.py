@@ -94,6 +94,7 @@ class Notify:
         self._max_age = max_age
         self._sleep = sleep
         self._turns = Turns()
+        self._waiting: dict[str, asyncio.Event] = {}
         self._log = structlog.get_logger("eventwire.notify")
 
     async def restore(self, partitions: Sequence[Partition]) -> Mapping[Partition, Sent]:
@@ -116,12 +117,17 @@ class Notify:
         if message.value is None:
             return Skipped("tombstone")
         alert = guard.alert(message)
+        if alert.silenced is not None:
+            self._newer(alert)
+            return Skipped("silenced")
         wanting = [target for target in self._targets if target.wants(alert)]
         if not wanting:
             return Skipped("unwanted")
         replayed = message.attempts > 1
         if not replayed and self._now() - alert.raised_at > self._max_age:
             return Skipped("old")
+        if not await self._due(alert):
+            return Skipped("stale")
         async with self._turns.of(alert.alert_id):
             due = [target for target in wanting if not state.sent(alert, target)]
             if not due:
@@ -133,6 +139,33 @@ class Notify:
         if failures := [why for why in told if why is not None]:
             raise Rejected(DeadReason.UNDELIVERED, "; ".join(failures))
         return Ok()
+
+    async def _due(self, alert: Alert) -> bool:
+        """Wait until it is to be sent; False as soon as a newer form took its place."""
+        self._newer(alert)
+        if alert.due_at is None:
+            return True
+        replaced = self._waiting[alert.alert_id] = asyncio.Event()
+        try:
+            while (wait := (alert.due_at - self._now()).total_seconds()) > 0:
+                sleeping = asyncio.ensure_future(self._sleep(wait))
+                newer = asyncio.ensure_future(replaced.wait())
+                try:
+                    await asyncio.wait({sleeping, newer}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    sleeping.cancel()
+                    newer.cancel()
+                if replaced.is_set():
+                    return False
+            return True
+        finally:
+            if self._waiting.get(alert.alert_id) is replaced:
+                del self._waiting[alert.alert_id]
+
+    def _newer(self, alert: Alert) -> None:
+        """Let go of the form of this alert that still waits."""
+        if (waiting := self._waiting.pop(alert.alert_id, None)) is not None:
+            waiting.set()
 
     async def _tell(self, letter: "_Letter", *, replayed: bool) -> str | None:
         """Why a target did not take an alert for as long as our patience lasts, None if it did."""

@@ -24,6 +24,7 @@ class Words:
     statuses: Mapping[Status, str]
     roles: Mapping[str, str]
     terms: Mapping[str, str]
+    aspects: Mapping[str, str]
     countries: Mapping[str, str]
 
     @classmethod
@@ -36,11 +37,13 @@ class Words:
             statuses={one: told["statuses"][one.value] for one in Status},
             roles={one: told["roles"][one] for one in sorted(roles)},
             terms={one: told["terms"][one] for one in _TERMS},
+            aspects={one: told["aspects"][one] for one in _ASPECTS},
             countries=countries,
         )
 
 
-_TERMS = ("when", "where", "why", "until", "from", "undated", "read")
+_TERMS = ("when", "until", "from", "undated", "read")
+_ASPECTS = ("status", "when", "sources", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,9 @@ def notice(alert: Alert, *, words: Words, page: str | None) -> Notice:
     named = list(dict.fromkeys(_state(actor, words) for actor in parties))
     who = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
     what = f"{words.types[alert.type]}: {words.kinds[alert.kind]}, {words.statuses[alert.status]}"
-    lines = [*_lines(alert, words)]
+    if alert.lines:
+        what, who = f"{words.types[alert.type]}: {len(alert.lines)}", alert.lines[0].headline
+    lines = [*(_digest(alert, words) if alert.lines else _lines(alert, words))]
     if link is not None:
         lines.append(f"{words.terms['read']}: {link}")
     return Notice(
@@ -73,11 +78,24 @@ def _lines(alert: Alert, words: Words) -> Iterator[str]:
     for role, actors in alert.roles.items():
         if actors:
             yield _plain(f"{words.roles[role]}: {', '.join(_names(actors, words))}")
-    yield _plain(f"{words.terms['why']}: {alert.reason}")
+    yield f"{words.aspects['sources']}: {alert.sources}"
+    for change in alert.changes:
+        before, after = (_value(one, words) for one in (change.before, change.after))
+        yield _plain(f"{words.aspects[change.aspect]}: {before} → {after}")
     for told in alert.evidence:
         yield ""
         yield f"“{_plain(told.text, most=_QUOTED)}”"
         yield _plain(" · ".join(part for part in (told.source, told.url) if part))
+
+
+def _digest(alert: Alert, words: Words) -> Iterator[str]:
+    for line in alert.lines:
+        yield _plain(f"{words.types[line.type]}: {line.headline}", most=_QUOTED)
+
+
+def _value(told: str, words: Words) -> str:
+    """A value of a change: a status in the reader's language, anything else as it is."""
+    return words.statuses[Status(told)] if told in set(Status) else told
 
 
 def _names(actors: Iterable[Actor], words: Words) -> Iterator[str]:

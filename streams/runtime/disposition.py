@@ -5,11 +5,12 @@ from typing import Literal
 
 from schemas.deadletter import DeadReason
 
-SkipReason = Literal["duplicate", "stale", "tombstone", "revoked", "old", "unwanted"]
+SkipReason = Literal["duplicate", "stale", "tombstone", "revoked", "old", "unwanted", "silenced"]
 """`duplicate`: this version was processed before. `stale`: a newer version was. `tombstone`: a
 compacted topic dropped a key. `revoked`: the partition went to another worker while the message
 was under way here, who processes it from the last commit on. `old`: an alert of former
-days, of which nobody is told. `unwanted`: no target asks for such an alert."""
+days, of which nobody is told. `unwanted`: no target asks for such an
+alert. `silenced`: an alert for the record only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.alert import Alert
+from schemas.alert import Alert, Silence
 from schemas.deadletter import DeadLetter, DeadReason
 from schemas.notification import Notification, NotificationState
 from schemas.topics import ALERTS, DEADLETTERS, NOTIFICATIONS
@@ -255,5 +255,47 @@ def test_nothing_is_sent_for_a_partition_that_has_gone() -> None:
         with pytest.raises(StateLost):
             await scene.process()
         assert desk.got == []
+
+    fakes.run(scenario())
+
+
+def test_what_is_silenced_is_told_to_nobody() -> None:
+    async def scenario() -> None:
+        desk = Target()
+        scene = Scene(desk)
+        assert await scene.process(alert(silenced=Silence.CAP).to_bytes()) == Skipped("silenced")
+        assert desk.got == []
+
+    fakes.run(scenario())
+
+
+def test_what_is_due_later_waits() -> None:
+    async def scenario() -> None:
+        desk = Target()
+        scene = Scene(desk)
+        due = scene.clock + timedelta(minutes=5)
+        assert await scene.process(alert(due_at=due).to_bytes()) == Ok()
+        assert scene.slept == [300.0]
+        assert scene.clock == due
+
+    fakes.run(scenario())
+
+
+@pytest.mark.parametrize("silenced", [None, Silence.CAP])
+def test_a_newer_form_takes_the_place_of_one_that_waits(silenced: Silence | None) -> None:
+    async def scenario() -> None:
+        desk = Target()
+        scene = Scene(desk)
+
+        async def sleep(seconds: float) -> None:
+            await asyncio.Event().wait()
+
+        scene.agent._sleep = sleep
+        due = scene.clock + timedelta(minutes=5)
+        first = asyncio.create_task(scene.process(alert(due_at=due).to_bytes()))
+        await fakes.soon(lambda: scene.agent._waiting)
+        await scene.process(alert(reason="newer", silenced=silenced).to_bytes())
+        assert await first == Skipped("stale")
+        assert len(desk.got) == (1 if silenced is None else 0)
 
     fakes.run(scenario())

@@ -41,6 +41,7 @@ def alert(identifier: str = "a1", **changes: object) -> Alert:
         headline="Germany to deliver 50 Leopard 2 to Lithuania",
         reason="planned, told by one source",
         raised_at=RAISED,
+        sources=1,
         evidence=(
             AlertEvidence(
                 text="Duitsland levert volgend jaar vijftig Leopard 2-tanks aan Litouwen.",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from schemas.alert import AlertChange, AlertType, DigestLine
 from schemas.event import Actor
 from schemas.when import Basis
 from streams import packs
@@ -17,7 +18,7 @@ def test_a_notice_says_what_who_when_why_and_quotes_its_source() -> None:
         "When: 2023-01-01 to 2023-12-31 (“volgend jaar”)",
         "Supplier: Germany",
         "Recipient: Gitanas Nausėda (Lithuania)",
-        "Why: planned, told by one source",
+        "Sources: 1",
         "",
         "“Duitsland levert volgend jaar vijftig Leopard 2-tanks aan Litouwen.”",
         "Kustbericht · https://news.example/1",
@@ -51,3 +52,23 @@ def test_control_and_direction_characters_of_the_news_do_not_get_through() -> No
     told = notice(alert(roles={"supplier": (hostile,)}), words=packs.words("en"), page=None)
     assert told.title.isprintable()
     assert all(line.isprintable() for line in told.body.splitlines())
+
+
+def test_what_changed_is_told_in_the_readers_words() -> None:
+    changes = (
+        AlertChange(aspect="status", before="planned", after="occurred"),
+        AlertChange(aspect="sources", before="1", after="3"),
+    )
+    told = notice(alert(changes=changes), words=packs.words("nl"), page=None)
+    assert "Stand: gepland → gebeurd" in told.body
+    assert "Bronnen: 1 → 3" in told.body
+
+
+def test_a_digest_lists_what_it_stands_for() -> None:
+    lines = tuple(
+        DigestLine(alert_id=str(n), story_id=str(n), type=AlertType.NEW, headline=f"Story {n}")
+        for n in (1, 2)
+    )
+    told = notice(alert(type=AlertType.DIGEST, lines=lines), words=packs.words("en"), page=None)
+    assert told.title == "Digest: 2 – Story 1"
+    assert told.body.splitlines() == ["New: Story 1", "New: Story 2"]
