@@ -5,6 +5,7 @@ from datetime import date
 
 from spacy.tokens import Span, Token
 
+from schemas.event import Status
 from schemas.when import Basis
 from streams.core import clause
 from streams.core.draft import Dated
@@ -13,6 +14,8 @@ from streams.core.roles import verb_over
 from streams.core.times import TimeExpression, event_days
 from streams.core.triggers import Occurrence
 
+#: What a word may make of the event that it governs: something that has not come about.
+_UNREAL = frozenset({"planned", "possible", "denied"})
 _ADJUNCT = {"during", "after", "at", "on", "before"}
 #: A date that is tied more loosely than this is not said of the event.
 _MINIMUM = 0.3
@@ -39,6 +42,9 @@ def date_of(
         if days is None or (days.begin is None and days.end is None):
             continue
         strength = _tie(occurrence, sentence, expression, pack, others)
+        gone = days.begin is not None and days.begin <= published and expression.relation is None
+        if gone and strength < 1.0 and _dates_decision(occurrence, sentence, expression, pack):
+            continue
         if strength < _MINIMUM or (best is not None and best.strength >= strength):
             continue
         best = Dated(
@@ -51,6 +57,7 @@ def date_of(
             approximate=expression.approximate,
             basis=Basis.TEXT if strength >= 0.6 else Basis.CONTEXT,
             strength=strength,
+            relation=expression.relation,
         )
     return best
 
@@ -102,6 +109,40 @@ def _tie(
             return 0.25
         return 0.5 if not between_other else 0.3
     return (0.35 if not between_other else 0.2) * (0.5 + nearness / 2)
+
+
+def _dates_decision(
+    occurrence: Occurrence, sentence: Span, expression: TimeExpression, pack: LanguagePack
+) -> bool:
+    """Whether a day gone by hangs on what decides, allows or rules out the event.
+
+    In "approved on Tuesday the transfer of jets" it is not the day of the transfer.
+    """
+    span = sentence.doc.char_span(expression.start, expression.end, alignment_mode="expand")
+    if span is None:
+        return False
+    attached = next((t for t in _chain(span.root) if clause.is_verb(t)), None)
+    own = occurrence.token
+    if attached is None or (attached == own and occurrence.trigger.status is None):
+        return False
+    if attached == own:
+        return occurrence.trigger.status == Status.PLANNED
+    verb = own if occurrence.phrase is None else verb_over(occurrence.phrase)
+    if occurrence.phrase is not None and occurrence.phrase.case in _ADJUNCT:
+        return False
+    if verb is None or (verb != attached and not _under(verb, attached)):
+        return False
+    lemma = pack.cues.forms.get(attached.lower_, attached.lemma_.lower())
+    apart = clause.particle(attached)
+    words: tuple[str, ...] = (lemma, attached.lower_)
+    if apart is not None:
+        words = (f"{lemma}+{apart}", f"{apart}+{lemma}", f"{apart}{lemma}")
+    if any(word in pack.words["scheduling"] for word in words):
+        return False
+    cues = {pack.cues.particle.get(w) or pack.cues.governor.get(w) for w in words}
+    if apart:
+        cues.add(pack.cues.governor.get(lemma))
+    return bool(cues & _UNREAL)
 
 
 def _chain(token: Token) -> list[Token]:

@@ -22,6 +22,8 @@ class Dated:
     approximate: bool
     basis: Basis
     strength: float
+    relation: str | None = None
+    """What its preposition says of the event: "since", "until"..."""
 
 
 @dataclass(slots=True)

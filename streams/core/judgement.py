@@ -32,6 +32,10 @@ _LASTING_FRAMES = frozenset(
         "basing.base",
     }
 )
+#: Frames that tell a state: since when it holds, until now.
+_STATES = frozenset({"deployment.keep", "deployment.be", "basing.use", "basing.base"})
+#: Kinds that move counted things.
+_MOVING = frozenset({Kind.DELIVERY, Kind.DEPLOYMENT})
 #: How what an accord is about stands to it.
 _SUBJECT_SLOTS = frozenset({"obj", "on", "about", "for", "of", "head", "to"})
 #: Frames whose triggers need their parties to tell an event at all.
@@ -132,6 +136,10 @@ def timed_status(
     """The status by tense and date: what lies ahead is not past, what lasts goes on."""
     unfinished = draft.tense in {"present", "infinitive"} and not draft.headline
     lasts = _lasts(occurrence, pack)
+    if draft.status is Status.ONGOING and draft.dated is None and _is_futurate(draft, pack):
+        return Status.PLANNED
+    if draft.status is Status.OCCURRED and _has_lasted(draft, occurrence, pack):
+        return Status.ONGOING
     if draft.dated is None:
         if draft.status is not Status.OCCURRED:
             return draft.status
@@ -157,6 +165,23 @@ def _lasts(occurrence: Occurrence, pack: LanguagePack) -> bool:
     stay = trigger.frame.id == "visit.go" and trigger.word in pack.words["being"]
     lasting = Kind(trigger.frame.kind) in _LASTING or trigger.frame.id in _LASTING_FRAMES
     return stay or lasting
+
+
+def _is_futurate(draft: Draft, pack: LanguagePack) -> bool:
+    """ "Is sending 14 tanks": a progressive that counts what moves tells an arrangement."""
+    counted = any(t.count.minimum or t.count.maximum for t in draft.things)
+    return draft.tense == "progressive" and draft.kind in _MOVING and counted
+
+
+def _has_lasted(draft: Draft, occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "Has used the base since May", "are stationed": whether a past goes on to this day."""
+    dated = draft.dated
+    if draft.tense == "resultative" and (dated is None or dated.relation == "since"):
+        return True
+    trigger = occurrence.trigger
+    own = trigger.lemma in pack.words["own_forces"]
+    lasting = own or Kind(trigger.frame.kind) in _LASTING or trigger.frame.id in _STATES
+    return dated is not None and dated.relation == "since" and lasting
 
 
 def still(draft: Draft, published: date) -> Status:

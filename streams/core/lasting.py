@@ -47,8 +47,8 @@ def _length(occurrence: Occurrence, expressions: Sequence[TimeExpression]) -> in
     """Days that the event lasts, where its own phrase or the one behind it says so."""
     token = occurrence.token
     for expression in expressions:
-        match = _DAYS.fullmatch(expression.value)
-        if expression.type != "DURATION" or match is None:
+        days = days_of(expression)
+        if days is None:
             continue
         span = token.doc.char_span(expression.start, expression.end, alignment_mode="expand")
         if span is None or token.sent.start > span.start or span.end > token.sent.end:
@@ -58,9 +58,17 @@ def _length(occurrence: Occurrence, expressions: Sequence[TimeExpression]) -> in
         own = occurrence.phrase
         inside = own is not None and own.start <= span.start < own.end + 4
         if near and (inside or token in chain):
-            days = int(match.group(1)) * (7 if match.group(2) == "W" else 1)
-            return days if 1 < days <= _LONGEST else None
+            return days
     return None
+
+
+def days_of(expression: TimeExpression) -> int | None:
+    """The length in days that an expression tells, where an event may last so long."""
+    match = _DAYS.fullmatch(expression.value) if expression.type == "DURATION" else None
+    if match is None:
+        return None
+    days = int(match.group(1)) * (7 if match.group(2) == "W" else 1)
+    return days if 1 < days <= _LONGEST else None
 
 
 def _ends(occurrence: Occurrence, pack: LanguagePack) -> bool:

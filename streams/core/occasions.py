@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas.event import EVENT_TYPES, Kind, Status
-from schemas.when import Basis
-from streams.core.draft import Dated, Draft
+from streams.core.draft import Draft
 from streams.core.items import Thing
 from streams.core.phrases import Referent
+from streams.core.stay import better, continues, follows, overlap, whole
 
 _ROLES: dict[Kind, tuple[str, ...]] = {k: t.roles_ for k, t in EVENT_TYPES.items()}
 _REAL = {Status.OCCURRED, Status.ONGOING}
@@ -46,7 +46,7 @@ def _fold(drafts: Sequence[Draft]) -> list[Draft]:
         for referent in draft.roles["participant"]:
             if referent.country and referent.country not in guests:
                 _add(home.roles["host"], referent)
-        home.dated = home.dated or draft.dated
+        home.dated = whole(home, draft) if home.dated else draft.dated
         home.military = home.military or draft.military
         home.also.append(draft)
     return out
@@ -77,7 +77,10 @@ def _part_of(meeting: Draft, visit: Draft) -> bool:
     guests, hosts = visit.countries("visitor"), visit.countries("host")
     if not talkers or not (talkers & guests and talkers & hosts) or talkers - guests - hosts:
         return False
-    return _dates(meeting, visit) and _statuses(meeting, visit)
+    if overlap(meeting, visit) and _statuses(meeting, visit):
+        return True
+    both = meeting.status in _REAL and visit.status in _REAL
+    return both and follows(meeting, visit)
 
 
 def _weight(draft: Draft) -> float:
@@ -96,9 +99,11 @@ def _weight(draft: Draft) -> float:
 
 def same(one: Draft, other: Draft) -> bool:
     """Whether two mentions of an article tell the same occasion."""
-    if one.kind is not other.kind or not _statuses(one, other):
+    if one.kind is not other.kind:
         return False
-    if not _dates(one, other) or not _things(one, other):
+    if not (_statuses(one, other) and overlap(one, other)) and not continues(one, other):
+        return False
+    if not _things(one, other):
         return False
     if one.kind in {Kind.MEETING, Kind.AGREEMENT, Kind.EXERCISE, Kind.JOINT_UNIT}:
         role = _ROLES[one.kind][0]
@@ -141,15 +146,6 @@ def _statuses(one: Draft, other: Draft) -> bool:
     return one.dated is None or other.dated is None or one.headline or other.headline
 
 
-def _dates(one: Draft, other: Draft) -> bool:
-    if one.dated is None or other.dated is None:
-        return True
-    a, b = one.dated.days, other.dated.days
-    begins = a.begin is None or b.end is None or a.begin < b.end
-    ends = b.begin is None or a.end is None or b.begin < a.end
-    return begins and ends
-
-
 def _things(one: Draft, other: Draft) -> bool:
     if one.kind not in {Kind.DELIVERY, Kind.DEPLOYMENT}:
         return True
@@ -182,7 +178,10 @@ def _absorb(home: Draft, draft: Draft) -> None:
             home.things.append(thing)
     if home.place is None:
         home.place = draft.place
-    home.dated = _better(home.dated, draft.dated)
+    if home.kind is Kind.VISIT:
+        _prolong(home, draft)
+    else:
+        home.dated = better(home.dated, draft.dated)
     if Status.DENIED in {home.status, draft.status} and home.status is not draft.status:
         _contest(home, draft)
     elif draft.status is not home.status and home.headline and not draft.headline:
@@ -194,6 +193,14 @@ def _absorb(home: Draft, draft: Draft) -> None:
     home.military = home.military or draft.military
     home.score = max(home.score, draft.score)
     home.also.append(draft)
+
+
+def _prolong(home: Draft, draft: Draft) -> None:
+    """Let a stay last over the days of another mention, and go on while some are to come."""
+    parts = not overlap(home, draft)
+    home.dated = whole(home, draft)
+    if parts and Status.PLANNED in {home.status, draft.status}:
+        home.status = draft.status = Status.ONGOING
 
 
 def _contest(home: Draft, draft: Draft) -> None:
@@ -228,16 +235,3 @@ def _add(fillers: list[Referent], referent: Referent, *, personal: bool = True) 
                 fillers[index] = referent
             return
     fillers.append(referent)
-
-
-def _better(one: Dated | None, other: Dated | None) -> Dated | None:
-    if one is None or other is None:
-        return one or other
-    return min((one, other), key=lambda d: (d.basis is not Basis.TEXT, _length(d), -d.strength))
-
-
-def _length(dated: Dated) -> int:
-    days = dated.days
-    if days.begin is None or days.end is None:
-        return 10_000
-    return (days.end - days.begin).days

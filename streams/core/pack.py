@@ -61,6 +61,11 @@ class Cues:
     particle: Mapping[str, str]
     modifier: Mapping[str, str]
     conditional: frozenset[str]
+    """What opens a clause that is but supposed: "if", "whether"."""
+    condition: frozenset[str]
+    """Those of them that make the main clause depend on it: "if", not "whether"."""
+    forms: Mapping[str, str]
+    """Inflected forms -> verb, where the pipeline's lemmatizer knows no better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ class LanguagePack:
     quantity: Table
     plurals: Mapping[str, str]
     """Endings of plurals -> what stands there in the singular: "ies" -> "y"."""
+    phases: Mapping[str, str]
+    """Verbs that date an event told before -> what they say of it: begin, last, end, happen."""
     cues: Cues
     verbs: Mapping[str, tuple[Trigger, ...]]
     nouns: Mapping[str, tuple[Trigger, ...]]
@@ -132,12 +139,15 @@ class LanguagePack:
             multipliers=pack["multipliers"],
             quantity=pack["quantity"],
             plurals=pack.get("plurals", {}),
+            phases=_inverted(pack["phases"]),
             cues=Cues(
                 modal=_inverted(cues["modal"]),
                 governor=_inverted(cues["governor"]),
                 particle=_inverted(cues["particle"]),
                 modifier=_inverted(cues["modifier"]),
                 conditional=frozenset(cues["conditional"]["markers"]),
+                condition=frozenset(cues["conditional"]["conditions"]),
+                forms=_inverted(cues.get("forms", {})),
             ),
             verbs={k: tuple(v) for k, v in verbs.items()},
             nouns={k: tuple(v) for k, v in nouns.items()},

@@ -13,8 +13,10 @@ from schemas.article import Article
 from schemas.event import Event, Kind
 from streams.core import caption, chunking, coordination, triggers
 from streams.core.actors import ActorReader
+from streams.core.agenda import share_days
 from streams.core.builder import Builder, Refusal
 from streams.core.completion import complete
+from streams.core.continuation import date_from
 from streams.core.draft import Draft
 from streams.core.gazetteer import Match
 from streams.core.items import Count, ItemReader
@@ -117,16 +119,20 @@ class Extractor:
         drafts: list[Draft] = []
         weak: list[Draft] = []
         out = Extraction()
+        scenes: list[Scene] = []
         for number, (part, doc) in enumerate(zip(parts, docs, strict=True)):
             for scene in self._scenes(part, number, doc, reader, published):
+                scenes.append(scene)
                 kept, refused = self._drafts(scene)
                 drafts += kept
                 weak += [r.draft for r in refused if r.draft is not None]
                 if explain:
                     out.notes.append(_note(scene, kept, refused))
-        out.events = self._recorder.events(
-            article, split([d for d in merge(complete(drafts, weak)) if not _one_sided(d)])
-        )
+        told = complete(drafts, weak)
+        date_from(scenes, told, self._pack)
+        merged = [d for d in merge(told) if not _one_sided(d)]
+        share_days(merged, published)
+        out.events = self._recorder.events(article, split(merged))
         return out
 
     def _scenes(

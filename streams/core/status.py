@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from schemas.event import Status
 from streams.core import clause
+from streams.core.aspect import is_perfect_infinitive, tense_of
 from streams.core.pack import LanguagePack
 from streams.core.roles import verb_over
 from streams.core.triggers import Occurrence
@@ -61,7 +62,7 @@ def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Readi
     """The status that the clause of `occurrence` gives it, dates left aside."""
     verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
     signals = list(_signals(occurrence, verb, pack))
-    tense = _tense(verb, pack)
+    tense = tense_of(verb, pack)
     found = dict(reversed(signals))
     negated = "negation" in found
     if "denied" in found:
@@ -113,6 +114,10 @@ def _signals(
             yield cue, word
     if occurrence.phrase is not None and verb != occurrence.phrase.root:
         yield from _governor(verb, pack)
+    if occurrence.phrase is None:
+        noun = _noun_before(verb)
+        if noun is not None:
+            yield from _governor(noun, pack)
     for depth, (child, parent) in enumerate(clause.ancestors(verb)):
         if depth > 4 or child.dep_ not in _SCOPE:
             break
@@ -145,15 +150,29 @@ def _signals(
             yield from _around(parent, pack, governed=True)
 
 
+def _noun_before(verb: Token) -> Token | None:
+    """ "Permission | to send": the noun right before the marks of an infinitive.
+
+    It governs the infinitive, whatever arc the parse gives it.
+    """
+    if "Inf" not in verb.morph.get("VerbForm", []):
+        return None
+    marks = [c.i for c in verb.children if c.dep_ in {"mark", "aux"} and c.i < verb.i]
+    if not marks or min(marks) == verb.sent.start:
+        return None
+    before = verb.doc[min(marks) - 1]
+    return before if before.pos_ == "NOUN" else None
+
+
 def _says(token: Token, pack: LanguagePack) -> bool:
     return token.lemma_.lower() in pack.words["say_verbs"]
 
 
 def _governor(token: Token, pack: LanguagePack) -> Iterator[tuple[str, str]]:
-    lemma = token.lemma_.lower()
+    lemma = pack.cues.forms.get(token.lower_, token.lemma_.lower())
     apart = clause.particle(token)
     if apart is not None:
-        for key in (f"{apart}+{lemma}", f"{lemma}+{apart}"):
+        for key in (f"{apart}+{lemma}", f"{lemma}+{apart}", f"{apart}{lemma}"):
             cue = pack.cues.particle.get(key) or pack.cues.governor.get(key)
             if cue is not None:
                 yield cue, key
@@ -171,7 +190,11 @@ def _around(
         lowered = child.lower_
         if child.dep_ in {"aux", "auxpass", "aux:pass", "aux:tense"} or child.pos_ == "AUX":
             modal = cues.modal.get(lowered)
-            if modal == "reported":
+            if modal == "hearsay":
+                # "zou volgens X hebben geleverd" tells what is said to have happened.
+                if not (is_perfect_infinitive(verb, pack) and _according(verb, pack)):
+                    yield "possible", lowered
+            elif modal == "reported":
                 # "said it would send": a plan, seen from the past; elsewhere a condition.
                 yield ("planned" if _reported(verb, pack) else "possible"), lowered
             elif modal is not None:
@@ -182,6 +205,8 @@ def _around(
             yield "negation", lowered
         if child.dep_ == "mark" and lowered in cues.conditional and not governed:
             yield "possible", lowered
+        if child.dep_ == "advcl" and not governed and _is_condition(child, pack):
+            yield "possible", "condition"
         if child.dep_ == "advmod" and any(
             g.lower_ in pack.words["negation"] for g in child.children
         ):
@@ -206,6 +231,17 @@ def _around(
                     yield "negation", grandchild.lower_
 
 
+def _is_condition(child: Token, pack: LanguagePack) -> bool:
+    """ "If parliament agrees, ...": whether the clause makes the one above depend on it."""
+    return clause.is_finite(child) and any(
+        c.dep_ == "mark" and c.lower_ in pack.cues.condition for c in child.children
+    )
+
+
+def _according(verb: Token, pack: LanguagePack) -> bool:
+    return any(t.lower_ in pack.words["according"] for t in verb.sent)
+
+
 def _complement(clause_head: Token, pack: LanguagePack) -> bool:
     """ "Dat hij een verdrag sloot, spreekt hij tegen": a fronted complement, not an adverbial."""
     return any(c.dep_ == "mark" and c.lower_ in pack.words["that"] for c in clause_head.children)
@@ -213,43 +249,3 @@ def _complement(clause_head: Token, pack: LanguagePack) -> bool:
 
 def _reported(verb: Token, pack: LanguagePack) -> bool:
     return any(_says(parent, pack) for _, parent in clause.ancestors(verb))
-
-
-def _tense(verb: Token | None, pack: LanguagePack) -> str:
-    """past, present, progressive, infinitive or none."""
-    if verb is None:
-        return "none"
-    auxiliaries = clause.auxiliaries(verb) + tuple(c for c in verb.children if c.dep_ == "cop")
-    lemmas = {a.lemma_.lower() for a in auxiliaries}
-    perfect, progressive = pack.words["perfect"], pack.words["progressive"]
-    if verb.tag_ == "VBG" and lemmas & progressive:
-        past = any(
-            "Past" in a.morph.get("Tense", []) for a in auxiliaries if a.lemma_ in progressive
-        )
-        return "past" if past and not lemmas & perfect else "progressive"
-    if lemmas & perfect:
-        return "past"
-    finite = [t for t in (verb, *auxiliaries) if "Fin" in t.morph.get("VerbForm", [])]
-    if any("Past" in t.morph.get("Tense", []) for t in finite):
-        return "past"
-    if lemmas & pack.words["perfect_of_motion"] and (
-        clause.is_participle(verb) or (verb.lower_ in pack.lemmas and not clause.is_finite(verb))
-    ):
-        return "past"
-    if (
-        verb.lower_ in pack.lemmas
-        and "cop" in {a.dep_ for a in auxiliaries}
-        and verb.pos_ != "VERB"
-    ):
-        return "past"
-    if finite:
-        return "present"
-    if clause.is_participle(verb):
-        return "past"
-    if "Inf" in verb.morph.get("VerbForm", []):
-        parent = clause.controller(verb)
-        if parent is not None and verb.dep_ == "conj":
-            return _tense(parent, pack)
-        return "infinitive"
-    parent = clause.controller(verb)
-    return _tense(parent, pack) if parent is not None and parent != verb else "none"

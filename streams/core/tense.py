@@ -31,8 +31,9 @@ class ClauseCues:
     `future` auxiliaries look ahead with an infinitive, `perfect` ones look back with a
     participle, `modal` ones look ahead unless a perfect follows. `planned` words look ahead in
     any tense; `passive` present auxiliaries do so even where tagged as infinitives. `past`
-    forms are known as such; a form that a tagger calls past but that ends in one of
-    `present_endings`, and not in one of `weak_endings`, is a present that it took for one.
+    forms are known as such; words of the shapes of `participles` (begin and end) are that with a
+    perfect auxiliary, whatever a tagger says; a form that a tagger calls past but that ends in one
+    of `present_endings`, and not in one of `weak_endings`, is a present that it took for one.
     """
 
     future: frozenset[str] = frozenset()
@@ -41,6 +42,7 @@ class ClauseCues:
     planned: frozenset[str] = frozenset()
     passive: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
+    participles: tuple[tuple[str, str], ...] = ()
     weak_endings: tuple[str, ...] = ()
     present_endings: tuple[str, ...] = ()
 
@@ -55,6 +57,7 @@ class ClauseCues:
             planned=frozenset(table.get("planned", ())),
             passive=frozenset(table.get("passive", ())),
             past=frozenset(data.get("direction", {}).get("past", ())),
+            participles=tuple((a, z) for a, z in table.get("participles", ())),
             weak_endings=tuple(table.get("weak_endings", ())),
             present_endings=tuple(table.get("present_endings", ())),
         )
@@ -133,7 +136,7 @@ def _judge(head: Token, cues: ClauseCues) -> Direction | None:
         return "past" if _looks_perfect(head, words, cues) and not words & cues.future else "future"
     if head.lower_ in cues.planned:
         return "future"
-    participle = _is_participle(head)
+    participle = _is_participle(head) or (bool(auxiliaries) and _has_shape(head, cues))
     if participle and words & cues.perfect:
         return "past"
     if words & cues.modal:
@@ -165,6 +168,20 @@ def _looks_perfect(head: Token, words: set[str], cues: ClauseCues) -> bool:
 
 def _is_finite(token: Token) -> bool:
     return "Fin" in token.morph.get("VerbForm", []) or token.tag_ in ("VBD", "VBZ", "VBP", "MD")
+
+
+def _has_shape(token: Token, cues: ClauseCues) -> bool:
+    """ "zijn ... geland", the participle taken for a noun."""
+    word = token.lower_
+    bare = not any(child.dep_ == "det" for child in token.children)
+    return (
+        bare
+        and token.pos_ in ("NOUN", "ADJ", "PROPN")
+        and any(
+            len(word) > len(a + z) + 1 and word.startswith(a) and word.endswith(z)
+            for a, z in cues.participles
+        )
+    )
 
 
 def _is_participle(token: Token) -> bool:

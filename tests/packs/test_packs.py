@@ -20,7 +20,8 @@ FUNCTIONS = {"subj", "obj", "iobj", "gen", "mod", "head"}
 #: Parts of a frame that are no role of the record: what is formed, and what is agreed on.
 BESIDE_ROLES = {"items", "unit", "subject"}
 #: What the cues may say beside a status.
-CUES = STATUSES | {"opinion", "neutral", "reported"}
+CUES = STATUSES | {"opinion", "neutral", "reported", "hearsay"}
+PHASES = {"begin", "last", "end", "happen", "await"}
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -169,7 +170,8 @@ def test_cues_speak_of_statuses(language: str) -> None:
     cues = reading.pack(language).cues
     for table in (cues.modal, cues.governor, cues.particle, cues.modifier):
         assert set(table.values()) <= CUES
-    assert cues.conditional
+    assert cues.condition <= cues.conditional
+    assert set(reading.pack(language).phases.values()) <= PHASES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -21,6 +21,7 @@ PACK: dict[str, Any] = {
     "titles": {"head": ["president"], "other": ["minister", "president"]},
     "collectives": {"force": ["leger"]},
     "military": {"words": ["leger"]},
+    "phases": {"begin": ["beginnen"]},
     "numbers": {"twee": 2},
     "multipliers": {"honderd": 100},
     "quantity": {"vague": {}},
@@ -30,7 +31,8 @@ CUES: dict[str, Any] = {
     "governor": {"denied": ["weigeren"]},
     "particle": {},
     "modifier": {"possible": ["mogelijk"]},
-    "conditional": {"markers": ["als"]},
+    "conditional": {"markers": ["als", "of"], "conditions": ["als"]},
+    "forms": {"weigeren": ["weigert"]},
 }
 
 
@@ -115,7 +117,9 @@ def test_cues_are_known_by_the_word() -> None:
     assert cues.modal == {"zal": "planned"}
     assert cues.governor == {"weigeren": "denied"}
     assert cues.modifier == {"mogelijk": "possible"}
-    assert cues.conditional == {"als"}
+    assert cues.conditional == {"als", "of"}
+    assert cues.condition == {"als"}
+    assert cues.forms == {"weigert": "weigeren"}
 
 
 def test_cases_are_known_by_the_preposition() -> None:
