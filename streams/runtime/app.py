@@ -286,6 +286,7 @@ def _faust_app(settings: Settings, *, role: str) -> _App:
         stream_wait_empty=False,
         consumer_auto_offset_reset="earliest",
         broker_session_timeout=settings.session_timeout,
+        consumer_group_instance_id=settings.group_instance_id,
         broker_heartbeat_interval=settings.session_timeout / 3,
         broker_request_timeout=settings.request_timeout,
         # A window of articles that all hit their deadline is slow, not stuck; the watchdog tells.

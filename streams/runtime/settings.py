@@ -93,6 +93,10 @@ class Settings(BaseSettings):
     session_timeout: Annotated[float, Field(ge=1)] = 6.0
     """Seconds without a heartbeat until the group gives a worker up: the least that Kafka allows
     by default, and what the embedded broker needs to answer a join promptly."""
+    group_instance_id: Annotated[str, Field(pattern=r"^[\w.-]{1,200}$")] | None = None
+    """Static membership: a worker that is back under this name within the session timeout finds
+    its partitions as it left them, without a rebalance. One name a worker of a role, and a session
+    timeout (at most `request_timeout`) that covers a restart."""
     request_timeout: Annotated[float, Field(ge=1)] = 40.0
     stall_timeout: Annotated[float, Field(ge=5)] = 120.0
     """Seconds with lag and without any progress until the worker stops itself. Clients have got

@@ -10,19 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from schemas.topics import ARTICLES
+from schemas.topics import ARTICLE_PARTITIONS, ARTICLES
 from streams.ops import deadletters, feed
 from streams.ops.lag import lag
+from streams.runtime import outbox
 from streams.runtime.app import StageApp
 from streams.runtime.disposition import Disposition, Ok
 from streams.runtime.reader import Partition, Reader
 from streams.runtime.settings import Settings
 from streams.runtime.stage import Stage
 from streams.runtime.window import Delivery
-from streams.runtime.wire import Inbound
+from streams.runtime.wire import Inbound, article_record
 from tests.agents import fakes
 from tests.broker.kafka import KafkaBroker, free_ports
-from tests.broker.stream import ROOT, Stream, until
+from tests.broker.stream import ROOT, Stream, Worker, until
 from tests.broker.test_stream import article
 from tests.unit.test_runtime_pool import alive
 
@@ -186,3 +187,27 @@ def test_sigterm_while_everything_is_busy_takes_seconds(stream: Stream) -> None:
     started = datetime.now(UTC)
     assert worker.stop() == 0
     assert (datetime.now(UTC) - started).total_seconds() < 8
+
+
+def test_a_static_member_is_back_without_a_rebalance(
+    kafka_home: Path, kafka: str, tmp_path: Path
+) -> None:
+    """Its partitions wait for it while it restarts: the other worker keeps its own share."""
+    with Stream(kafka, folder=tmp_path, session_timeout=30.0) as stream:
+        stays = stream.worker("extract", group_instance_id="extract-0")
+        leaves = stream.worker("extract", group_instance_id="extract-1")
+
+        def held(worker: Worker) -> set[tuple[str, ...]]:
+            return set(worker.metrics().get("eventwire_lag", {}))
+
+        until(lambda: len(held(stays)) == len(held(leaves)) == ARTICLE_PARTITIONS // 2)
+        before = held(stays), held(leaves)
+        leaves.kill()
+        articles = [article(n, "VISIT:RUS:BLR") for n in range(60)]
+        outbox.send(map(article_record, articles), stream.settings)
+        again = stream.worker("extract", group_instance_id="extract-1")
+        until(lambda: len({event.article_id for event in stream.events()}) == len(articles))
+        until(lambda: (held(stays), held(again)) == before)
+        # Nothing was taken from the one that stayed, not even for a moment.
+        assert ("skipped", "revoked") not in stays.balance()[1]
+        assert stays.log.read_text().count(" ready ") == 1
