@@ -28,13 +28,14 @@ test: setup ## the whole test suite; with Maven and Java 17 on a real Kafka brok
 	@$(BIN)/python -m tests.broker.jars
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-lint: setup setup-lint ## style, types, import contracts, Dockerfile, Compose file
+lint: setup setup-lint ## style, types, import contracts, deployment files
 	$(LINT)/ruff check .
 	$(LINT)/ruff format --check .
 	$(LINT)/mypy --python-executable $(BIN)/python
 	$(LINT)/lint-imports
 	$(LINT)/hadolint deploy/Dockerfile
 	$(LINT)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(LINT)/kubernetes-validate --strict --quiet $(filter-out %/kustomization.yaml,$(wildcard deploy/k8s/base/*.yaml))
 
 check: lint test ## lint and test
 
