@@ -120,3 +120,10 @@ def test_grafana_finds_the_source_that_the_panels_name() -> None:
         if panel.get("datasource") is not None
     }
     assert named == uids
+
+
+def test_the_operators_page_tells_what_to_do_about_every_alert() -> None:
+    page = (DEPLOY / "README.md").read_text()
+    assert {rule["alert"] for rule in RULES} == set(
+        re.findall(r"^\| `(Eventwire\w+)` \|", page, re.M)
+    )
