@@ -125,5 +125,5 @@ def test_grafana_finds_the_source_that_the_panels_name() -> None:
 def test_the_operators_page_tells_what_to_do_about_every_alert() -> None:
     page = (DEPLOY / "README.md").read_text()
     assert {rule["alert"] for rule in RULES} == set(
-        re.findall(r"^\| `(Eventwire\w+)` \|", page, re.M)
+        re.findall(r"^\| `(Eventwire\w+)` \|", page, re.MULTILINE)
     )
