@@ -1,7 +1,9 @@
 """The broker's administration and plain reading, with kafka-python and our errors."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
@@ -11,6 +13,7 @@ from kafka.errors import KafkaError
 from streams.errors import BrokerError
 from streams.runtime import admission
 from streams.runtime.settings import Settings
+from streams.runtime.wire import timestamp
 
 #: Milliseconds until a broker that does not answer is called unreachable.
 BOOTSTRAP_MS = 8_000
@@ -117,3 +120,21 @@ def records(
                 for tp in left
                 if consumer.position(tp) < max(ends[tp], consumer.highwater(tp) or 0)
             }
+
+
+def newest_timestamps(settings: Settings, topic: str) -> Iterator[datetime]:
+    """When the newest record of each partition was made, where there is one. Raises
+    `BrokerError`."""
+    with reader(settings, [topic]) as (consumer, partitions):
+        ends = consumer.end_offsets(partitions)
+        filled = [tp for tp, end in ends.items() if end > consumer.beginning_offsets([tp])[tp]]
+        for tp in filled:
+            consumer.seek(tp, ends[tp] - 1)
+        consumer.pause(*(tp for tp in partitions if tp not in filled))
+        left, until = set(filled), time.monotonic() + BOOTSTRAP_MS / 1000
+        while left and time.monotonic() < until:
+            for tp, batch in consumer.poll(timeout_ms=200).items():
+                left.discard(tp)
+                made = timestamp(batch[-1].timestamp)
+                if made is not None:
+                    yield made

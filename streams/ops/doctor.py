@@ -4,20 +4,27 @@ import platform
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
+from schemas.topics import ARTICLES
+from streams.core.alerting import parse_rules
 from streams.errors import BrokerError, EmbeddedBrokerError, EventwireError, PoolError
 from streams.ops import topics
-from streams.ops.admin import admin
+from streams.ops.admin import admin, newest_timestamps
 from streams.ops.embedded import find_binary
 from streams.ops.lag import lag
 from streams.runtime.parser import EngineSpec
 from streams.runtime.pool import ParsePool
-from streams.runtime.settings import ROLES, Settings
+from streams.runtime.settings import Settings
+from streams.runtime.targets import read_targets
 from streams.runtime.wire import VERSION
 
 _PACKAGES = ("faust-streaming", "aiokafka", "kafka-python", "spacy", "pydantic")
+
+#: Seconds that an article may be from the future.
+_MUCH_AHEAD = 120.0
 
 #: Messages behind from which on it is worth a word.
 _MUCH_LAG = 10_000
@@ -37,10 +44,12 @@ def check(settings: Settings) -> tuple[Check, ...]:
     checks: tuple[Callable[[Settings], Iterator[Check]], ...] = (
         _versions,
         _models,
+        _files,
         _ports,
         _security,
         _broker,
         _topics,
+        _clock,
         _lag,
     )
     found: list[Check] = []
@@ -93,11 +102,28 @@ def _models(settings: Settings) -> Iterator[Check]:
             yield Check("models", "ok", f"{', '.join(settings.languages)} by {pool.extractor}")
 
 
+def _files(settings: Settings) -> Iterator[Check]:
+    if settings.alert_rules is None:
+        yield Check("alert rules", "ok", "those of the package")
+    else:
+        try:
+            count = len(parse_rules(settings.alert_rules.read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            yield Check("alert rules", "fail", f"{settings.alert_rules}: {error}")
+        else:
+            yield Check("alert rules", "ok", f"{count} in {settings.alert_rules}")
+    if settings.notify_targets is None:
+        yield Check("notify", "warn", "nobody is told of alerts: EVENTWIRE_NOTIFY_TARGETS")
+    else:
+        names = [target.spec.name for target in read_targets(settings.notify_targets)]
+        yield Check("notify", "ok", f"{', '.join(names)} in {settings.notify_targets}")
+
+
 def _ports(settings: Settings) -> Iterator[Check]:
     if not settings.http_port:
         yield Check("ports", "ok", "chosen by the system")
         return
-    for index, role in enumerate(ROLES):
+    for index, role in enumerate(settings.running):
         port = settings.http_port + index
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -137,13 +163,24 @@ def _topics(settings: Settings) -> Iterator[Check]:
         yield Check("topics", "ok", "as the table says")
 
 
+def _clock(settings: Settings) -> Iterator[Check]:
+    """A clock that is behind the others makes news of today old, and alerts of it silent."""
+    newest = max((stamp for stamp in newest_timestamps(settings, ARTICLES.name)), default=None)
+    ahead = (newest - datetime.now(UTC)).total_seconds() if newest else 0.0
+    if ahead > _MUCH_AHEAD:
+        told = f"behind by {ahead:.0f} s, or whoever feeds articles is ahead"
+        yield Check("clock", "warn", told)
+    else:
+        yield Check("clock", "ok", "agrees with the newest article's" if newest else "not compared")
+
+
 def _lag(settings: Settings) -> Iterator[Check]:
     try:
         lags = lag(settings)
     except BrokerError as error:
         yield Check("lag", "fail", str(error))
         return
-    for role in ROLES:
+    for role in settings.running:
         mine = [one for one in lags if one.role == role]
         behind = sum(one.messages for one in mine)
         if not any(one.committed is not None for one in mine):

@@ -1,10 +1,13 @@
 """All three stages on a real broker: typed records with CloudEvents headers, restarts, topics."""
 
+import asyncio
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiokafka import AIOKafkaProducer
 from kafka.admin import ConfigResource, ConfigResourceType
 
 from schemas.alert import Alert
@@ -170,6 +173,40 @@ def test_doctor_finds_a_running_broker_and_a_missing_one(stream: Stream) -> None
     last = doctor.check(away)[-1]
     assert (last.name, last.result) == ("broker", "fail")
     assert "127.0.0.1:1" in last.detail
+
+
+def test_doctor_sees_a_clock_that_is_behind_the_news(stream: Stream) -> None:
+    """An article from the future is how a late clock shows; its alerts would be taken for old."""
+
+    async def send(at: datetime) -> None:
+        producer = AIOKafkaProducer(bootstrap_servers=stream.settings.bootstrap)
+        await producer.start()
+        try:
+            stamp = int(at.timestamp() * 1000)
+            await producer.send_and_wait(ARTICLES.name, b"{}", timestamp_ms=stamp)
+        finally:
+            await producer.stop()
+
+    def clock() -> doctor.Check:
+        return next(one for one in doctor.check(stream.settings) if one.name == "clock")
+
+    asyncio.run(send(datetime.now(UTC)))
+    assert clock().result == "ok"
+    asyncio.run(send(datetime.now(UTC) + timedelta(minutes=30)))
+    assert clock().result == "warn"
+    assert "behind by 1" in clock().detail
+
+
+def test_doctor_reads_the_files_that_the_workers_would(stream: Stream, tmp_path: Path) -> None:
+    rules, targets = tmp_path / "rules.toml", tmp_path / "targets.toml"
+    rules.write_text("[[rule]]\ncolour = 'red'\n")
+    targets.write_text("[[target]]\nname = 'desk'\ntype = 'webhook'\n")
+    settings = stream.settings.model_copy(
+        update={"alert_rules": rules, "notify_targets": targets, "broker": "127.0.0.1:1"}
+    )
+    found = {one.name: one for one in doctor.check(settings) if one.result == "fail"}
+    assert "colour" in found["alert rules"].detail
+    assert "target desk" in found["files"].detail
 
 
 def test_a_worker_without_its_engine_says_so_and_is_not_started_again(stream: Stream) -> None:
