@@ -11,7 +11,7 @@ from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
 from streams.errors import BrokerError
-from streams.runtime import admission
+from streams.runtime import admission, headers
 from streams.runtime.settings import Settings
 from streams.runtime.wire import timestamp
 
@@ -68,6 +68,7 @@ def reader(
 
     Raises `BrokerError` where the broker cannot be reached or has no such topic.
     """
+    headers.accept_any_key()
     try:
         consumer = KafkaConsumer(
             bootstrap_servers=settings.bootstrap,

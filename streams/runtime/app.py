@@ -18,6 +18,7 @@ from mode.supervisors import CrashingSupervisor
 
 from schemas.topics import MAX_DEADLETTER_BYTES
 from streams.errors import BrokerError, DeliveryError, Undeliverable
+from streams.runtime import headers
 from streams.runtime.consumption import Consumption
 from streams.runtime.metrics import Metrics
 from streams.runtime.reader import Partition, Reader
@@ -268,6 +269,7 @@ def _credentials(security: Security) -> Any:
 
 
 def _faust_app(settings: Settings, *, role: str) -> _App:
+    headers.accept_any_key()
     group = settings.group(role)
     return _App(
         group,

@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from streams.errors import BrokerError
+from streams.runtime import headers
 from streams.runtime.settings import Settings
 from streams.runtime.wire import Inbound, timestamp
 
@@ -33,6 +34,7 @@ class Reader:
     """Side reads from the broker of `settings`. Every method raises `BrokerError`."""
 
     def __init__(self, settings: Settings) -> None:
+        headers.accept_any_key()
         self._settings = settings
         self._ends: AIOKafkaConsumer | None = None
         self._lock = asyncio.Lock()
