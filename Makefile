@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LINT := .venv-lint/bin
 PYTEST_ARGS ?=
+CHAOS_ARGS ?=
 
 # What the user names is taken as it stands: neither make nor the shell reads into it.
 override ARTICLE := $(value ARTICLE)
@@ -12,7 +13,7 @@ override LANGUAGE_CODE := $(value LANGUAGE_CODE)
 export ARTICLE PUBLISHED LANGUAGE_CODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check format data lock clean setup setup-lint
+.PHONY: help demo test chaos lint check format data lock clean setup setup-lint
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -27,6 +28,9 @@ demo: setup ## broker, workers and bundled articles: see events come out (ARTICL
 test: setup ## the whole test suite; with Maven and Java 17 on a real Kafka broker (PYTEST_ARGS=...)
 	@$(BIN)/python -m tests.broker.jars
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+chaos: setup ## workers and brokers killed at random on Apache Kafka, for a quarter of an hour (CHAOS_ARGS=--seed 7)
+	@$(BIN)/python -m tests.broker.chaos $(CHAOS_ARGS)
 
 lint: setup setup-lint ## style, types, import contracts, deployment files
 	$(LINT)/ruff check .

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -40,9 +40,10 @@ appender.stdout.layout.pattern = %d{ISO8601} %p %c{1}: %m%n
 # writing end only the test process has: when that closes, however it died, the broker goes too,
 # and its folder.
 GUARD = """
-import os, shutil, sys
+import contextlib, os, shutil, sys
 sys.stdin.buffer.read()
-os.kill(int(sys.argv[1]), 9)
+with contextlib.suppress(ProcessLookupError):
+    os.kill(int(sys.argv[1]), 9)
 shutil.rmtree(sys.argv[2], ignore_errors=True)
 """
 
@@ -93,7 +94,8 @@ class KafkaBroker(Managed):
 
     Alone it is a cluster of one.  `kill` and `restart` model a crash and the recovery from it:
     the port, the data and so `bootstrap` stay the same.  `scram` are users that exist from the
-    first start on, as kafka-storage's option --add-scram has them.
+    first start on, as kafka-storage's option --add-scram has them.  `disk` is where its folder is
+    made, if not among the temporary files.
     """
 
     def __init__(
@@ -105,10 +107,11 @@ class KafkaBroker(Managed):
         controllers: Sequence[int] | None = None,
         settings: dict[str, str] | None = None,
         scram: Sequence[str] = (),
+        disk: Path | None = None,
     ) -> None:
         self.port, self._controller = ports or free_ports(2)
         self.bootstrap = f"{HOST}:{self.port}"
-        self.folder = Path(tempfile.mkdtemp(prefix=f"eventwire-kafka-{node}-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"eventwire-kafka-{node}-", dir=disk))
         self.log = self.folder / "broker.log"
         self._home = home
         self._node = node
@@ -267,11 +270,17 @@ class KafkaBroker(Managed):
 class KafkaCluster(Managed):
     """Nodes that replicate to each other, for what one node cannot show: the loss of a leader.
 
-    `nodes` are KafkaBroker to kill and start one by one; `bootstrap` names them all.
+    `nodes` are KafkaBroker to kill and start one by one; `bootstrap` names them all.  `disks`
+    gives nodes, counted from one, a place of their own.
     """
 
     def __init__(
-        self, home: Path, *, size: int = 3, settings: dict[str, str] | None = None
+        self,
+        home: Path,
+        *,
+        size: int = 3,
+        settings: dict[str, str] | None = None,
+        disks: Mapping[int, Path] | None = None,
     ) -> None:
         ports = free_ports(2 * size)
         clients, controllers = ports[:size], ports[size:]
@@ -282,6 +291,7 @@ class KafkaCluster(Managed):
                 ports=(clients[number - 1], controllers[number - 1]),
                 controllers=controllers,
                 settings=settings,
+                disk=(disks or {}).get(number),
             )
             for number in range(1, size + 1)
         )
