@@ -30,8 +30,10 @@ from streams.agents.notify import Notify
 from streams.core.alerting import decide, parse_rules
 from streams.core.stories import Clusterer
 from streams.errors import BrokerError, EventwireError, PoolError, SettingsError
+from streams.gateway.server import Gateway
 from streams.notify import receivers
 from streams.ops import topics
+from streams.ops.lag import lag
 from streams.runtime import logs
 from streams.runtime.app import StageApp
 from streams.runtime.guard import Guard
@@ -116,6 +118,9 @@ async def _run_stage(role: Role, settings: Settings) -> None:
         await asyncio.to_thread(topics.require, settings)
         reader = Reader(settings)
         stack.push_async_callback(reader.close)
+        if role == "gateway":
+            await _run_gateway(settings, reader=reader, metrics=metrics, state=state, stop=stop)
+            return
         agent: Agent[Any]
         window = 1
         stall_timeout = settings.stall_timeout
@@ -190,6 +195,31 @@ async def _run_stage(role: Role, settings: Settings) -> None:
             ending.cancel()
 
 
+async def _run_gateway(
+    settings: Settings,
+    *,
+    reader: Reader,
+    metrics: Metrics,
+    state: dict[str, Any],
+    stop: asyncio.Event,
+) -> None:
+    gateway = Gateway(settings, registry=metrics.registry)
+    state["gateway"] = gateway
+    await gateway.start()
+    reading = asyncio.create_task(gateway.read(reader, lag=partial(lag, settings)))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if reading.done():
+            await reading  # raises what ended it
+    finally:
+        stopping.cancel()
+        reading.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await reading
+        await gateway.stop()
+
+
 def _stop(stop: asyncio.Event) -> None:
     stop.set()
     _end_in_any_case()
@@ -214,6 +244,9 @@ def _watched(task: "asyncio.Task[None]", app: StageApp[Any]) -> None:
 
 def _reasons(state: Mapping[str, Any]) -> tuple[str, ...]:
     """Why the worker is not ready to take messages."""
+    if "gateway" in state:
+        reasons: tuple[str, ...] = state["gateway"].reasons()
+        return reasons
     app = state.get("app")
     if app is None:
         return ("models are being loaded",)

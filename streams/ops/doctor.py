@@ -120,20 +120,25 @@ def _files(settings: Settings) -> Iterator[Check]:
 
 
 def _ports(settings: Settings) -> Iterator[Check]:
-    if not settings.http_port:
+    wanted: list[tuple[str, int, str]] = [
+        (settings.http_host, settings.http_port + index, role)
+        for index, role in enumerate(settings.running)
+    ]
+    wanted = wanted if settings.http_port else []
+    if settings.gateway_port:
+        wanted.append((settings.gateway_host, settings.gateway_port, "the page"))
+    if not wanted:
         yield Check("ports", "ok", "chosen by the system")
-        return
-    for index, role in enumerate(settings.running):
-        port = settings.http_port + index
+    for host, port, what in wanted:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((settings.http_host, port))
+                probe.bind((host, port))
             except OSError as error:
-                told = f"{settings.http_host}:{port} for {role}: {error.strerror} (a worker?)"
+                told = f"{host}:{port} for {what}: {error.strerror} (a worker?)"
                 yield Check("ports", "warn", told)
             else:
-                yield Check("ports", "ok", f"{settings.http_host}:{port} for {role} is free")
+                yield Check("ports", "ok", f"{host}:{port} for {what} is free")
 
 
 def _security(settings: Settings) -> Iterator[Check]:
@@ -181,6 +186,8 @@ def _lag(settings: Settings) -> Iterator[Check]:
         yield Check("lag", "fail", str(error))
         return
     for role in settings.running:
+        if role == "gateway":
+            continue  # reads from the side and commits nothing
         mine = [one for one in lags if one.role == role]
         behind = sum(one.messages for one in mine)
         if not any(one.committed is not None for one in mine):

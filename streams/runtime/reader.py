@@ -5,7 +5,7 @@ group that takes the input.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
@@ -28,6 +28,14 @@ class Partition(NamedTuple):
 
     topic: str
     number: int
+
+
+class Batch(NamedTuple):
+    """What one look at the followed partitions brought."""
+
+    records: tuple[Inbound, ...]
+    behind: int
+    """Partitions not yet read to the ends that they had when following began."""
 
 
 class Reader:
@@ -67,6 +75,26 @@ class Reader:
                     patience = loop.time() + _NO_PROGRESS_SECONDS
                 elif loop.time() > patience:
                     raise TimeoutError
+
+    async def follow(self, starts: Mapping[Partition, int | None]) -> AsyncIterator[Batch]:
+        """What the partitions bring, for ever: each from its start, or so many records before its
+        end. While the broker is away nothing comes; then it goes on."""
+        async with self._consumer() as consumer:
+            wanted = {TopicPartition(*one): back for one, back in starts.items()}
+            consumer.assign(wanted)
+            begins = await consumer.beginning_offsets(list(wanted))
+            ends = await consumer.end_offsets(list(wanted))
+            for tp, back in wanted.items():
+                start = begins[tp] if back is None else max(begins[tp], ends[tp] - back)
+                consumer.seek(tp, start)
+            behind = {tp for tp in wanted if ends[tp] > begins[tp]}
+            while True:
+                batch = await consumer.getmany(timeout_ms=500, max_records=_BATCH)
+                for tp in tuple(behind):
+                    if await consumer.position(tp) >= max(ends[tp], consumer.highwater(tp) or 0):
+                        behind.discard(tp)
+                records = tuple(_inbound(one) for part in batch.values() for one in part)
+                yield Batch(records, len(behind))
 
     async def first_from(self, partition: Partition, offset: int, *, before: int) -> int | None:
         """Offset of the first record at or after `offset` and before `before`, None if none."""

@@ -10,11 +10,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from schemas.article import MAX_TEXT_CHARACTERS
 from streams.runtime.security import WITH_SECRETS, Security
 
-Role = Literal["extract", "cluster", "alert", "notify"]
-ROLES: tuple[Role, ...] = ("extract", "cluster", "alert", "notify")
+Role = Literal["extract", "cluster", "alert", "notify", "gateway"]
+ROLES: tuple[Role, ...] = ("extract", "cluster", "alert", "notify", "gateway")
 
 #: What runs unless somebody asks for less; others need a file of their own.
-_STREAM: tuple[Role, ...] = ("extract", "cluster", "alert")
+_STREAM: tuple[Role, ...] = ("extract", "cluster", "alert", "gateway")
 
 
 def available_cores() -> int:
@@ -73,6 +73,20 @@ class Settings(BaseSettings):
     http_port: Annotated[int, Field(ge=0, le=65533)] = 6066
     """The first port; with several roles each takes the next. 0 lets the system choose."""
 
+    gateway_host: str = "127.0.0.1"
+    """Where page and API are served: loopback by default, because whoever reaches them may read."""
+    gateway_port: Annotated[int, Field(ge=0, le=65535)] = 8066
+    """0 lets the system choose."""
+    gateway_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Names by which browsers may ask for it (the Host header), besides those of loopback and
+    `gateway_host`; `*` takes any, for behind a proxy that checks them."""
+    gateway_token_file: Path | None = None
+    """A file of one line; without that token nothing is answered but the empty page."""
+    gateway_stories: Annotated[int, Field(ge=1, le=5_000_000)] = 100_000
+    """Stories held, those told of last: some 2 kB each."""
+    gateway_clients: Annotated[int, Field(ge=1, le=100_000)] = 200
+    """Open streams at once."""
+
     pool_size: Annotated[int, Field(ge=1, le=256)] = Field(default_factory=available_cores)
     """Child processes that parse: one a core, a parse holds its core from start to end."""
     window_per_core: Annotated[int, Field(ge=1, le=1024)] = 24
@@ -110,7 +124,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     data_dir: Path = Path("var")
 
-    @field_validator("roles", "languages", mode="before")
+    @field_validator("roles", "languages", "gateway_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

@@ -151,7 +151,8 @@ def _wait_until_ready(workers: Workers, console: Console, *, patience: float) ->
                 told = waiting
                 status.update(f"starting the workers … {waiting}")
             time.sleep(0.2)
-    console.print("workers ready: extract, cluster, alert", highlight=False)
+    console.print("workers ready: extract, cluster, alert, gateway", highlight=False)
+    console.print(Text(f"the page: {workers.page}", style="bold"), soft_wrap=True)
 
 
 def _feed_and_show(
@@ -232,6 +233,8 @@ def _tell_where(workers: Workers, settings: Settings, console: Console, *, stays
     told = Text()
     told.append("where to look next\n", style="bold underline")
     if stays:
+        told.append(f"  {workers.page}\n", style="bold")
+        told.append("      the page: map, timeline and stories, live\n", style="dim")
         prefix = f"EVENTWIRE_BROKER={settings.broker} eventwire"
         for command, what in (
             (f"{prefix} watch --from-start", "every event, with its evidence"),

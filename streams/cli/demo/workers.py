@@ -54,7 +54,10 @@ class Workers:
         self.ports: dict[Role, int] = dict(
             zip(ROLES, _ports(settings.http_port, count=len(ROLES)), strict=True)
         )
-        self._settings = settings
+        (page_port,) = _ports(settings.gateway_port, count=1)
+        #: Where the page is.
+        self.page = f"http://{_shown(settings.gateway_host)}:{page_port}/"
+        self._settings = settings.model_copy(update={"gateway_port": page_port})
         self._processes: dict[Role, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
@@ -165,6 +168,12 @@ def _ports(first: int, *, count: int) -> list[int]:
         for one in sockets:
             one.bind(("127.0.0.1", 0))
         return [int(one.getsockname()[1]) for one in sockets]
+
+
+def _shown(host: str) -> str:
+    """The host by which this machine reaches a server that listens on `host`."""
+    everywhere = ("0.0.0.0", "::", "")  # noqa: S104 - compared, not listened on
+    return "127.0.0.1" if host in everywhere else f"[{host}]" if ":" in host else host
 
 
 def _is_free(port: int) -> bool:
