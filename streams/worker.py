@@ -33,7 +33,7 @@ from streams.errors import BrokerError, EventwireError, PoolError, SettingsError
 from streams.gateway.server import Gateway
 from streams.notify import receivers
 from streams.ops import topics
-from streams.ops.lag import lag
+from streams.ops.lag import Lag, lag
 from streams.runtime import logs
 from streams.runtime.app import StageApp
 from streams.runtime.guard import Guard
@@ -206,7 +206,7 @@ async def _run_gateway(
     gateway = Gateway(settings, registry=metrics.registry)
     state["gateway"] = gateway
     await gateway.start()
-    reading = asyncio.create_task(gateway.read(reader, lag=partial(lag, settings)))
+    reading = asyncio.create_task(gateway.read(reader, lag=partial(_lag, settings)))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -218,6 +218,13 @@ async def _run_gateway(
         with contextlib.suppress(asyncio.CancelledError):
             await reading
         await gateway.stop()
+
+
+def _lag(settings: Settings) -> tuple[Lag, ...]:
+    """The lag of the stages that run: here, or as their commits tell."""
+    found = lag(settings)
+    alive = {*settings.running, *(one.role for one in found if one.committed is not None)}
+    return tuple(one for one in found if one.role in alive)
 
 
 def _stop(stop: asyncio.Event) -> None:

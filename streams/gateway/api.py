@@ -202,11 +202,13 @@ class Api:
         secure(response)
         await response.prepare(request)
         await response.write(b"retry: %d\n" % _RETRY + self._meta_notice())
-        while not listener.closed:
-            told = await listener.take(patience=_HEARTBEAT)
+        while True:
+            told = await listener.take(patience=_HEARTBEAT) or b": still here\n\n"
+            if listener.closed:
+                break
             # A client that reads nothing fills its socket, then its queue; then it is let go.
             async with asyncio.timeout(_STUCK):
-                await response.write(told or b": still here\n\n")
+                await response.write(told)
         return response
 
     def _meta_notice(self) -> bytes:

@@ -71,11 +71,11 @@ class Parameters(BaseModel):
 class Filters(Parameters):
     """What stories, alerts and events have in common."""
 
-    kind: Kinds = Field((), description="Kinds; several with commas or repeated.")
+    kind: Kinds = Field(default=(), description="Kinds; several with commas or repeated.")
     country: Countries = Field(
-        (), description="ISO 3166-1 alpha-3 codes, of which one at least takes part."
+        default=(), description="ISO 3166-1 alpha-3 codes, of which one at least takes part."
     )
-    status: Statuses = Field((), description="Statuses; several with commas or repeated.")
+    status: Statuses = Field(default=(), description="Statuses; several with commas or repeated.")
 
     def takes(self, *, kind: Kind, status: Status, countries: tuple[str, ...]) -> bool:
         """Whether these three are let through."""
@@ -90,22 +90,24 @@ class StoryQuery(Filters):
     """Parameters of `/api/stories`."""
 
     from_: Day | None = Field(
-        None, alias="from", description="Stories of which a day lies on this one or after it."
+        default=None,
+        alias="from",
+        description="Stories of which a day lies on this one or after it.",
     )
     to: Day | None = Field(
-        None, description="Stories of which a day lies on this one or before it."
+        default=None, description="Stories of which a day lies on this one or before it."
     )
     q: Annotated[str, StringConstraints(max_length=200)] = Field(
-        "",
+        default="",
         description="Words that all occur in names, places, items, headline or sources; case and "
         "accents do not count.",
     )
-    min_sources: int = Field(0, ge=0, le=1_000_000, description="Sources at least.")
-    min_confidence: float = Field(0.0, ge=0, le=1, description="Confidence at least.")
-    withdrawn: bool = Field(False, description="Withdrawn stories too.")
-    limit: int = Field(100, ge=1, le=MAX_PAGE, description="Stories on a page.")
+    min_sources: int = Field(default=0, ge=0, le=1_000_000, description="Sources at least.")
+    min_confidence: float = Field(default=0.0, ge=0, le=1, description="Confidence at least.")
+    withdrawn: bool = Field(default=False, description="Withdrawn stories too.")
+    limit: int = Field(default=100, ge=1, le=MAX_PAGE, description="Stories on a page.")
     cursor: Annotated[str, StringConstraints(max_length=1000)] | None = Field(
-        None, description="`next_cursor` of the page before."
+        default=None, description="`next_cursor` of the page before."
     )
 
     @model_validator(mode="after")
@@ -149,18 +151,18 @@ class AlertQuery(Filters):
     """Parameters of `/api/alerts`."""
 
     type: Annotated[tuple[AlertType, ...], BeforeValidator(_split), Field(max_length=32)] = Field(
-        (), description="Types; several with commas or repeated."
+        default=(), description="Types; several with commas or repeated."
     )
-    limit: int = Field(100, ge=1, le=1_000, description="Alerts at most.")
+    limit: int = Field(default=100, ge=1, le=1_000, description="Alerts at most.")
 
 
 class EventQuery(Filters):
     """Parameters of `/api/events`."""
 
     language: Annotated[tuple[Language, ...], BeforeValidator(_split), Field(max_length=32)] = (
-        Field((), description="Languages of the articles.")
+        Field(default=(), description="Languages of the articles.")
     )
-    limit: int = Field(100, ge=1, le=1_000, description="Events at most.")
+    limit: int = Field(default=100, ge=1, le=1_000, description="Events at most.")
 
     def lets_through(self, event: Event) -> bool:
         """Whether the event is let through."""
@@ -176,7 +178,7 @@ class StreamQuery(Filters):
     """Parameters of `/api/stream`."""
 
     last_event_id: Annotated[str, StringConstraints(max_length=100)] | None = Field(
-        None,
+        default=None,
         description="Go on after this id or `position`; the header Last-Event-ID comes first.",
     )
 

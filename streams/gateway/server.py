@@ -50,7 +50,10 @@ class Gateway:
         app = web.Application(middlewares=[guard(self.api.access)], client_max_size=64 * 1024)
         self.api.add_to(app.router)
         Files().add_to(app.router)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
+        # A client that leaves frees its place at once, not when the next write to it fails.
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=2.0, handler_cancellation=True
+        )
         await self._runner.setup()
         host, port = self.settings.gateway_host, self.settings.gateway_port
         try:
@@ -78,6 +81,10 @@ class Gateway:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+    def api_routes(self) -> tuple[web.AbstractRoute, ...]:
+        """Every address that is served, once it listens."""
+        return () if self._runner is None else tuple(self._runner.app.router.routes())
 
     def reasons(self) -> tuple[str, ...]:
         """Why it is not ready; empty when it is."""

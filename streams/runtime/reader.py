@@ -81,7 +81,7 @@ class Reader:
         end. While the broker is away nothing comes; then it goes on."""
         async with self._consumer() as consumer:
             wanted = {TopicPartition(*one): back for one, back in starts.items()}
-            consumer.assign(wanted)
+            consumer.assign(list(wanted))
             begins = await consumer.beginning_offsets(list(wanted))
             ends = await consumer.end_offsets(list(wanted))
             for tp, back in wanted.items():

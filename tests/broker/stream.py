@@ -131,6 +131,7 @@ class Stream:
                 "stall_timeout": 30.0,
                 "pool_size": 2,
                 "data_dir": folder,
+                "gateway_port": 0,
                 **settings,
             }
         )

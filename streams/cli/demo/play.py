@@ -151,7 +151,7 @@ def _wait_until_ready(workers: Workers, console: Console, *, patience: float) ->
                 told = waiting
                 status.update(f"starting the workers … {waiting}")
             time.sleep(0.2)
-    console.print("workers ready: extract, cluster, alert, gateway", highlight=False)
+    console.print(f"workers ready: {', '.join(workers.ports)}", highlight=False)
     console.print(Text(f"the page: {workers.page}", style="bold"), soft_wrap=True)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 
 from streams.cli import CommandFailed
-from streams.runtime.settings import ROLES, Role, Settings
+from streams.runtime.settings import Role, Settings
 
 #: Seconds that a worker may take to stop before it is killed.
 _STOP_SECONDS = 20.0
@@ -51,8 +51,9 @@ class Workers:
 
     def __init__(self, settings: Settings, *, log: Path) -> None:
         self.log = log
+        roles = settings.running
         self.ports: dict[Role, int] = dict(
-            zip(ROLES, _ports(settings.http_port, count=len(ROLES)), strict=True)
+            zip(roles, _ports(settings.http_port, count=len(roles)), strict=True)
         )
         (page_port,) = _ports(settings.gateway_port, count=1)
         #: Where the page is.
