@@ -14,6 +14,8 @@ from schemas.topics import ARTICLE_PARTITIONS, ARTICLES
 from streams.runtime.settings import ROLES, Settings
 
 K8S = Path(__file__).resolve().parents[2] / "deploy" / "k8s"
+#: The roles that keep state, and their partitions, over a restart.
+STATIC = ("cluster", "alert", "notify")
 OVERLAYS = sorted(path.name for path in (K8S / "overlays").iterdir())
 
 
@@ -77,7 +79,7 @@ def test_only_what_can_be_set_is_set(
     settings = Settings()
     assert settings.http_port == pod_port(pod, default=6066)
     assert settings.broker == told["EVENTWIRE_BROKER"]
-    assert settings.group_instance_id == (f"{role}-0" if role in ROLES[1:] else None)
+    assert settings.group_instance_id == (f"{role}-0" if role in STATIC else None)
 
 
 def pod_port(pod: dict[str, Any], *, default: int) -> int:
@@ -116,7 +118,7 @@ def test_workers_are_asked_how_they_are_and_given_time_to_finish(role: str) -> N
 
 
 def test_whoever_keeps_state_is_a_static_member() -> None:
-    for role in ("cluster", "alert", "notify"):
+    for role in STATIC:
         assert WORKERS[role]["kind"] == "StatefulSet"
         env = {
             one["name"]: one
