@@ -19,6 +19,10 @@ def evaluate(
         Path | None,
         typer.Option(help="Score these lines of `eventwire extract` instead of extracting."),
     ] = None,
+    agreement: Annotated[
+        Path | None,
+        typer.Option(help="Score a second annotator's events, a file or a folder, instead."),
+    ] = None,
     split: Annotated[
         str | None, typer.Option(help="Only articles of this split, by field or folder.")
     ] = None,
@@ -29,9 +33,11 @@ def evaluate(
     ] = False,
 ) -> None:
     """Score events, roles, dates, status, items and false alarms against annotations."""
-    from streams.cli.scores import print_findings, print_report
+    from streams.cli.scores import print_agreement, print_findings, print_report
     from streams.core.evaluation import score
 
+    if predictions and agreement:
+        raise CommandFailed("--predictions or --agreement, not both", code=USAGE)
     articles = [
         article
         for article in read_corpus(corpus, split=split)
@@ -39,14 +45,24 @@ def evaluate(
     ]
     if not articles:
         raise CommandFailed(f"{corpus}: no articles to score", code=USAGE)
-    predicted = _read_predictions(predictions, articles) if predictions else _predict(articles)
+    predicted: Sequence[Sequence[CorpusEvent] | None]
+    if agreement:
+        articles, predicted = _second_annotation(agreement, articles)
+    elif predictions:
+        told = _read_events(predictions)
+        predicted = [told.get(article.id) for article in articles]
+    else:
+        predicted = _predict(articles)
     report = score(zip(articles, predicted, strict=True))
     if as_json:
         print(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
         return
     if errors:
         print_findings(report, texts={article.id: article.text for article in articles})
-    print_report(report)
+    if agreement:
+        print_agreement(report)
+    else:
+        print_report(report)
 
 
 def read_corpus(path: Path, *, split: str | None = None) -> list["CorpusArticle"]:
@@ -112,10 +128,21 @@ def _predict(articles: Sequence["CorpusArticle"]) -> list[Sequence["CorpusEvent"
     return predicted
 
 
-def _read_predictions(
+def _second_annotation(
     path: Path, articles: Sequence["CorpusArticle"]
-) -> list[Sequence["CorpusEvent"] | None]:
-    """The predicted events of each article; None where its line is missing or tells an error."""
+) -> tuple[list["CorpusArticle"], list[Sequence["CorpusEvent"] | None]]:
+    """The articles that were annotated a second time, and those events; raises `CommandFailed`."""
+    told: dict[str, list[CorpusEvent] | None] = {}
+    for file in sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]:
+        told |= _read_events(file)
+    twice = [article for article in articles if told.get(article.id) is not None]
+    if not twice:
+        raise CommandFailed(f"{path}: no article of the corpus was annotated", code=USAGE)
+    return twice, [told[article.id] for article in twice]
+
+
+def _read_events(path: Path) -> dict[str, list["CorpusEvent"] | None]:
+    """The events of each article by its id; None where its line tells an error."""
     from pydantic import ValidationError
 
     from schemas.corpus import CorpusEvent
@@ -133,4 +160,4 @@ def _read_predictions(
         except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
             reason = str(error).splitlines()[0]
             raise CommandFailed(f"{path}, line {number}: {reason}", code=USAGE) from None
-    return [told.get(article.id) for article in articles]
+    return told

@@ -39,6 +39,15 @@ def print_report(report: "Report", *, console: Console | None = None) -> None:
     )
 
 
+def print_agreement(report: "Report", *, console: Console | None = None) -> None:
+    """How far a second annotator (`told`) agrees with the first (`gold`), by language."""
+    console = console or Console()
+    figures = report.to_dict()
+    console.print(f"{figures['articles']} articles annotated twice\n", highlight=False)
+    console.print(_events_table({"all": figures["events"]} | figures["by_lang"]))
+    console.print(_shares_table("Fields of matched events", figures["fields"]))
+
+
 def print_findings(
     report: "Report", *, texts: Mapping[str, str], console: Console | None = None
 ) -> None:

@@ -76,6 +76,40 @@ def test_predictions_may_be_given(run: Command, corpus: Path, tmp_path: Path) ->
     assert figures["status_confusion"] == {"occurred": {"occurred": 1, "planned": 1}}
 
 
+def test_a_second_annotation_is_scored_on_its_own_articles(
+    run: Command, corpus: Path, tmp_path: Path
+) -> None:
+    """Only articles annotated twice count, and the engine, which would fail one, is not asked."""
+    second = tmp_path / "agreement"
+    second.mkdir()
+    (second / "en.jsonl").write_bytes(
+        lines(
+            {"id": "right", "events": [VISIT | {"status": "planned"}]},
+            {"id": "broken", "events": []},
+        )
+    )
+    figures = json.loads(run("eval", corpus, "--agreement", second, "--json").out)
+    assert figures["articles"] == 2
+    assert (figures["events"]["f1"], figures["events"]["record_f1"]) == (1.0, 0.0)
+    assert figures["by_lang"]["en"]["gold"] == 1
+    assert figures["failed"] == 0
+    told = run("eval", corpus, "--agreement", second).out
+    assert "2 articles annotated twice" in told
+    assert "false alarms" not in told
+
+
+def test_a_second_annotation_of_other_articles_is_refused(
+    run: Command, corpus: Path, tmp_path: Path
+) -> None:
+    second = tmp_path / "agreement.jsonl"
+    second.write_bytes(lines({"id": "elsewhere", "events": []}))
+    done = run("eval", corpus, "--agreement", second)
+    assert done.code == 2
+    assert "no article of the corpus was annotated" in done.err
+    both = run("eval", corpus, "--agreement", second, "--predictions", second)
+    assert "not both" in both.err
+
+
 def test_splits_are_folders_or_fields(run: Command, corpus: Path) -> None:
     (corpus / "test").mkdir()
     (corpus / "test" / "en.jsonl").write_bytes(
