@@ -21,9 +21,6 @@ _SENTENCE_END = re.compile(
     r"(?:\w{5}|\d{3}|[\w%)][)\"'\u2019\u201d])[.!?][)\"'\u2019\u201d]*\s+(?=\W?[A-Z\u2018\u201c])"
 )
 
-#: Parts of a pipeline that tell nothing of tense.
-_UNUSED = ("ner", "senter", "textcat")
-
 
 class Reader:
     """Finds and resolves the time expressions of articles.
@@ -90,9 +87,7 @@ def _tagger(language: str) -> TimeTagger:
 def _nlp(language: str, models: tuple[tuple[str, str], ...]) -> "Language":
     from streams.runtime.engine import Engine
 
-    nlp = Engine((language,), models=dict(models)).nlp(language)
-    nlp.select_pipes(disable=[name for name in _UNUSED if name in nlp.pipe_names])
-    return nlp
+    return Engine((language,), models=dict(models)).nlp(language)
 
 
 @cache
