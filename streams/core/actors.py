@@ -53,6 +53,14 @@ class ActorReader:
                     )
                     return
 
+    def hear(self, text: str) -> None:
+        """Take what is named in a text that is not parsed for known, as far as names alone tell."""
+        for match in self._world.gazetteer.find(text):
+            for referent in self._names.heard(match):
+                self.discourse.note(referent)
+                if referent.type in {"capital", "place", "state"}:
+                    self.discourse.places.append(referent)
+
     def read(self, phrase: Phrase) -> None:
         """Fill in `referents` and `modifier` of `phrase`; a time stands for nobody."""
         if phrase.temporal:

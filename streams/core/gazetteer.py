@@ -12,7 +12,7 @@ T = TypeVar("T")
 _WORD = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 
 #: Shortest name that may carry the attached genitive of Dutch ("Poetins", "Ruslands").
-_GENITIVE_MINIMUM = 5
+GENITIVE_MINIMUM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,15 @@ class Gazetteer(Generic[T]):
         if leaf not in node.leaves:
             node.leaves.append(leaf)
 
+    def names(self) -> Iterator[tuple[str, T, bool]]:
+        """Every name, its words with a space between, with its entry and whether it is cased."""
+        waiting: list[tuple[tuple[str, ...], _Node[T]]] = [((), self._root)]
+        while waiting:
+            path, node = waiting.pop()
+            for written, entry in node.leaves:
+                yield " ".join(written or path), entry, written is not None
+            waiting += [((*path, word), child) for word, child in node.children.items()]
+
     def find(self, text: str) -> Iterator[Match[T]]:
         """The longest names from left to right, without overlap."""
         run = words(text)
@@ -117,7 +126,7 @@ class Gazetteer(Generic[T]):
 
     @staticmethod
     def _without_genitive(node: _Node[T], word: str) -> str | None:
-        if len(word) > _GENITIVE_MINIMUM and word[-1] == "s" and word[0].isupper():
+        if len(word) > GENITIVE_MINIMUM and word[-1] == "s" and word[0].isupper():
             stem = word[:-1]
             if stem.casefold() in node.children:
                 return stem

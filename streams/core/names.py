@@ -1,6 +1,7 @@
 """Names: whom a name of the world's tables stands for, at the time of publication."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from streams.core import referents
@@ -74,6 +75,17 @@ class NameReader:
                 office=title[1] if title else _office(entry),
             )
         return None
+
+    def heard(self, match: Match[Entry]) -> list[Referent]:
+        """The person, state or place that a name in a text that is not parsed stands for."""
+        people = [e for e in match.entries if e.type == "person"]
+        if people:
+            entry = self._in_office(people)
+            person = referents.of_match(match, entry, "person")
+            return [replace(person, country=self._stands_for(entry), office=_office(entry))]
+        entry = match.entries[0]
+        kind = {**_TYPES, "demonym": "state", "people": "people", "place": "place"}.get(entry.type)
+        return [referents.of_match(match, entry, kind, name=self._state_name(entry))] if kind else []
 
     def surname(self, phrase: Phrase) -> Referent | None:
         """A person by the surname that an earlier full name has made known."""

@@ -29,7 +29,7 @@ from streams.core.tense import ClauseCues, DocDirection
 from streams.core.times import TimeTagger
 from streams.core.world import Entry, World
 
-__all__ = ["Extraction", "Extractor", "Paragraph", "SentenceNote", "paragraphs"]
+__all__ = ["Excerpt", "Extraction", "Extractor", "Paragraph", "SentenceNote", "paragraphs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,16 @@ def paragraphs(article: Article) -> Iterator[Paragraph]:
         position += len(line)
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A sentence as a paragraph of its own, and the text between the one before it and itself."""
+
+    part: Paragraph
+    number: int
+    """That of the paragraph it stands in."""
+    before: str
+
+
 class Extractor:
     """Extracts the events of articles in one language."""
 
@@ -114,6 +124,17 @@ class Extractor:
         """The events that `article` tells, in order of first mention."""
         parts = list(paragraphs(article))
         docs = self._nlp.pipe(part.text for part in parts)
+        return self.read(article, parts, docs, explain=explain)
+
+    def read(
+        self,
+        article: Article,
+        parts: Sequence[Paragraph],
+        docs: Iterable[Doc],
+        *,
+        explain: bool = False,
+    ) -> Extraction:
+        """As `extract`, of the paragraphs of the article as they were parsed."""
         published = article.published_at.date()
         reader = ActorReader(self._pack, self._world, published=published)
         drafts: list[Draft] = []
@@ -134,6 +155,25 @@ class Extractor:
         share_days(merged, published)
         out.events = self._recorder.events(article, split(merged))
         return out
+
+    def promises(self, article: Article, excerpts: Iterable[tuple[Excerpt, Doc]]) -> bool:
+        """Whether sentences of the article, parsed alone, let expect any event in it.
+
+        What stands before each sentence and is not parsed counts by the names in it alone.
+        """
+        published = article.published_at.date()
+        reader = ActorReader(self._pack, self._world, published=published)
+        drafts: list[Draft] = []
+        weak: list[Draft] = []
+        for excerpt, doc in excerpts:
+            reader.hear(excerpt.before)
+            for scene in self._scenes(excerpt.part, excerpt.number, doc, reader, published):
+                kept, refused = self._drafts(scene)
+                if not all(_one_sided(draft) for draft in kept):
+                    return True
+                drafts += kept
+                weak += [r.draft for r in refused if r.draft is not None]
+        return not all(_one_sided(draft) for draft in complete(drafts, weak))
 
     def _scenes(
         self, part: Paragraph, number: int, doc: Doc, reader: ActorReader, published: date

@@ -10,7 +10,7 @@ from streams.core.pack import LanguagePack, Trigger
 from streams.core.phrases import Phrase
 
 #: Shortest noun that may be the last part of a compound ("tank|levering").
-_COMPOUND_MINIMUM = 6
+COMPOUND_MINIMUM = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _nouns(token: Token, pack: LanguagePack, phrase: Phrase | None) -> list[Occu
         return [Occurrence(token, t, phrase) for t in direct]
     if not pack.compounds:
         return []
-    for size in range(len(lowered) - 2, _COMPOUND_MINIMUM - 1, -1):
+    for size in range(len(lowered) - 2, COMPOUND_MINIMUM - 1, -1):
         tail = lowered[-size:]
         if tail in pack.nouns:
             prefix = lowered[:-size].rstrip("-")
