@@ -28,6 +28,14 @@ def evaluate(
     ] = None,
     lang: Annotated[str | None, typer.Option(help="Only articles in this language.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as JSON.")] = False,
+    prefilter: Annotated[
+        bool | None,
+        typer.Option(
+            "--prefilter/--no-prefilter",
+            help="Parse only what may tell an event, as the workers do.",
+            show_default="as the setting",
+        ),
+    ] = None,
     errors: Annotated[
         bool, typer.Option("--errors", help="Each miss, false alarm and wrong field.")
     ] = False,
@@ -52,7 +60,7 @@ def evaluate(
         told = _read_events(predictions)
         predicted = [told.get(article.id) for article in articles]
     else:
-        predicted = _predict(articles)
+        predicted = _predict(articles, prefilter=prefilter)
     report = score(zip(articles, predicted, strict=True))
     if as_json:
         print(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
@@ -106,7 +114,9 @@ def _lines(path: Path) -> list[str]:
         raise CommandFailed(f"{path}: {error.strerror}", code=USAGE) from None
 
 
-def _predict(articles: Sequence["CorpusArticle"]) -> list[Sequence["CorpusEvent"] | None]:
+def _predict(
+    articles: Sequence["CorpusArticle"], *, prefilter: bool | None
+) -> list[Sequence["CorpusEvent"] | None]:
     from rich.console import Console
 
     from schemas.corpus import CorpusEvent, to_corpus
@@ -117,7 +127,7 @@ def _predict(articles: Sequence["CorpusArticle"]) -> list[Sequence["CorpusEvent"
     predicted: list[Sequence[CorpusEvent] | None] = []
     results = extracted(
         (article.article() for article in articles),
-        settings=settings(),
+        settings=settings(prefilter=prefilter),
     )
     for article, events in zip(articles, results, strict=True):
         if isinstance(events, str):

@@ -44,13 +44,14 @@ Result = tuple[Event, ...] | str
 def engine_of(settings: Settings, *, languages: Iterable[str]) -> Engine:
     """The engine that the settings name, for `languages`; raises `CommandFailed`."""
     module, _, name = settings.engine.partition(":")
-    options = {"models": settings.models} if settings.models else {}
+    from streams.runtime.parser import engine_options
+
     try:
         factory = getattr(import_module(module), name)
     except (ImportError, AttributeError) as error:
         raise CommandFailed(f"the engine {settings.engine} cannot be loaded: {error}") from error
     try:
-        return cast(Engine, factory(tuple(languages), **options))
+        return cast(Engine, factory(tuple(languages), **engine_options(settings)))
     except (OSError, ValueError) as error:
         raise CommandFailed(f"the engine cannot start: {error}") from error
 

@@ -23,6 +23,7 @@ _TYPES = {
     "group": "group",
     "company": "company",
 }
+_HEARD = {**_TYPES, "demonym": "state", "people": "people", "place": "place"}
 _OFFICES = {
     "head_of_state": "head",
     "head_of_government": "head",
@@ -85,7 +86,9 @@ class NameReader:
             return [replace(person, country=self._stands_for(entry), office=_office(entry))]
         entry = match.entries[0]
         kind = {**_TYPES, "demonym": "state", "people": "people", "place": "place"}.get(entry.type)
-        return [referents.of_match(match, entry, kind, name=self._state_name(entry))] if kind else []
+        return (
+            [referents.of_match(match, entry, kind, name=self._state_name(entry))] if kind else []
+        )
 
     def surname(self, phrase: Phrase) -> Referent | None:
         """A person by the surname that an earlier full name has made known."""

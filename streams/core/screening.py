@@ -65,7 +65,7 @@ class Screening:
 
     def _begin(self, article: Article) -> _Reading:
         parts = list(paragraphs(article))
-        candidates = self._prefilter.candidates(parts)
+        candidates: Sequence[Candidate] = self._prefilter.candidates(parts)
         if len({candidate.paragraph for candidate in candidates}) > 1:
             # Most likely it is one of ours: whole paragraphs need not be parsed twice.
             candidates = _widened(parts, candidates)

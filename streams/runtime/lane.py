@@ -1,7 +1,9 @@
 """A lane: one child process that parses, and the thread that feeds it, waits for it, replaces it.
 
 The thread keeps the deadline of each article; a child that passes it is killed, one that dies is
-replaced and the article it died over tried once more.
+replaced and the article it died over tried once more. Where many wait and the engine takes them
+so, articles go to the child in batches by the length of their texts; what a batch fails on is then
+handed over one by one, so that only the article that is to blame pays.
 """
 
 import contextlib
@@ -31,11 +33,15 @@ from streams.runtime.parser import (
     main,
 )
 
-#: Articles that lie in a child's pipe behind the one it parses, so that it never waits for this
+#: Batches that lie in a child's pipe behind the one it works on, so that it never waits for this
 #: process between two short ones. Longer texts are handed over one by one: a full pipe would
 #: block the thread that keeps the deadline.
 _PIPELINED = 4
 _PIPELINED_CHARACTERS = 4_000
+#: Most of a batch, in characters of text and in articles: what fits into a pipe of 64 KB twice over
+#: unless nearly every character takes three bytes, and takes seconds at worst.
+_BATCH_CHARACTERS = 24_000
+_BATCH_ARTICLES = 64
 
 #: Starts in a row that may fail before the pool gives up.
 _START_ATTEMPTS = 3
@@ -65,6 +71,13 @@ class Job:
     article: Article
     future: "Future[Outcome]"
     deaths: int = 0
+    alone: bool = False
+    """Whether a batch with it has failed: from now on it is handed over by itself."""
+
+    @property
+    def long(self) -> bool:
+        """Whether its text is too long to share a pipe or a batch."""
+        return len(self.article.text) > _PIPELINED_CHARACTERS
 
 
 @dataclass(slots=True, eq=False)
@@ -116,9 +129,11 @@ class Lane:
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
         self._parsed = 0
-        self._under_way: deque[Job] = deque()
-        self._held: Job | None = None
-        """A long article that waits until the child is idle."""
+        self._under_way: deque[list[Job]] = deque()
+        """Batches in the child's pipe, the one it works on first."""
+        self._held: deque[Job] = deque()
+        """What was taken and waits for its turn: long articles, and what a batch failed on."""
+        self._batches = False
 
     @property
     def pid(self) -> int | None:
@@ -159,55 +174,101 @@ class Lane:
             self.settled.set()
 
     def _fill(self) -> bool:
-        """Hand the child its next articles; False when the pool closes."""
-        jobs = self._shop.jobs
+        """Hand the child its next batches; False when the pool closes."""
         while len(self._under_way) < _PIPELINED and self._parsed < self._recycle_after:
-            if self._under_way:
-                # An article behind another waits for it even when a sibling is idle: only when
-                # there is enough for all.
-                short = len(self._under_way[-1].article.text) <= _PIPELINED_CHARACTERS
-                if not short or jobs.qsize() < 2 * self._shop.size:
-                    return True
-            if self._held is None:
-                job = jobs.get()
-                if job is None:
-                    return False
-                if not job.future.set_running_or_notify_cancel():
-                    continue
-            else:
-                job, self._held = self._held, None
-            if self._under_way and len(job.article.text) > _PIPELINED_CHARACTERS:
-                self._held = job
+            if self._under_way and not self._may_follow(self._under_way[-1]):
                 return True
-            self._parsed += 1
-            self._under_way.append(job)
-            self._send(job)
+            batch = self._next_batch()
+            if batch is None:
+                return False
+            if self._under_way and batch[0].long:
+                self._held.extendleft(reversed(batch))
+                return True
+            self._parsed += len(batch)
+            self._under_way.append(batch)
+            self._send(batch)
         return True
 
+    def _may_follow(self, batch: list[Job]) -> bool:
+        """Whether more may lie in the pipe behind `batch`.
+
+        What lies there waits for it even when a sibling is idle: only when there is enough for all.
+        """
+        if len(batch) > 1 and len(self._under_way) > 1:
+            return False
+        waiting = len(self._held) + self._shop.jobs.qsize()
+        return not batch[-1].long and waiting >= 2 * self._shop.size
+
+    def _next_batch(self) -> list[Job] | None:
+        """What to hand over next, waiting for it; None when the pool closes."""
+        first = self._next_job(wait_for_it=True)
+        if first is None:
+            return None
+        batch = [first]
+        if not self._batches or first.long or first.alone:
+            return batch
+        share = (len(self._held) + self._shop.jobs.qsize()) // self._shop.size
+        most = min(_BATCH_ARTICLES, share, self._recycle_after - self._parsed)
+        characters = len(first.article.text)
+        while len(batch) < most:
+            job = self._next_job(wait_for_it=False)
+            if job is None:
+                break
+            characters += len(job.article.text)
+            if job.long or job.alone or characters > _BATCH_CHARACTERS:
+                self._held.appendleft(job)
+                break
+            batch.append(job)
+        return batch
+
+    def _next_job(self, *, wait_for_it: bool) -> Job | None:
+        if self._held:
+            return self._held.popleft()
+        while True:
+            try:
+                job = self._shop.jobs.get(block=wait_for_it)
+            except queue.Empty:
+                return None
+            if job is None and not wait_for_it:
+                self._shop.jobs.put(None)  # the sign to end is for whoever waits for work
+            if job is None or job.future.set_running_or_notify_cancel():
+                return job
+
     def _settle_first(self) -> None:
-        """Wait for the outcome of the first article under way."""
-        job = self._under_way[0]
+        """Wait for the outcomes of the first batch under way."""
+        batch = self._under_way[0]
         connection, process = self._connection, self._process
         assert connection is not None
         assert process is not None
-        # The child works in order, so the clock of this article starts now.
+        # The child works in order, so the clock of this batch starts now.
         ready = wait([connection, process.sentinel], timeout=self._deadline)
         if connection in ready:
             with contextlib.suppress(EOFError, OSError):
-                answer = connection.recv()
+                answers = connection.recv()
                 self._under_way.popleft()
-                job.future.set_result(_outcome(answer))
+                for job, answer in zip(batch, answers, strict=True):
+                    job.future.set_result(_outcome(answer))
                 return
         if self._shop.closing.is_set():
             raise PoolError("the pool is closed")
-        if ready:
-            self._bury(job, _epitaph(process))
+        reason = "crashed" if ready else "timeout"
+        if len(batch) > 1:
+            self._part(batch)
+        elif ready:
+            self._bury(batch[0], _epitaph(process))
         else:
             self._under_way.popleft()
-            job.future.set_result(
+            batch[0].future.set_result(
                 Unparsed(DeadReason.TIMEOUT, f"no result within {self._deadline:g} s")
             )
-            self._replace("timeout")
+        self._replace(reason)
+
+    def _part(self, batch: list[Job]) -> None:
+        """Hand over one by one, later, what failed together."""
+        self._under_way.popleft()
+        for job in batch:
+            job.alone = True
+        self._held.extend(batch)
 
     def _bury(self, job: Job, epitaph: str) -> None:
         """The child died over `job`: once more in a fresh child, then never again."""
@@ -217,7 +278,6 @@ class Lane:
             job.future.set_result(
                 Unparsed(DeadReason.CRASHED, f"the process that parsed it died twice: {epitaph}")
             )
-        self._replace("crashed")
 
     def _replace(self, reason: str) -> None:
         """A fresh child, with what was under way handed over again."""
@@ -225,15 +285,15 @@ class Lane:
         self._on_restart(reason)
         self._ensure_child()
         waiting, self._under_way = self._under_way, deque()
-        for job in waiting:
-            self._under_way.append(job)
-            self._send(job)
+        for batch in waiting:
+            self._under_way.append(batch)
+            self._send(batch)
 
-    def _send(self, job: Job) -> None:
+    def _send(self, batch: list[Job]) -> None:
         # A child that is gone shows at the next wait: nothing is lost by not hearing of it here.
         with contextlib.suppress(OSError):
             assert self._connection is not None
-            self._connection.send(job.article)
+            self._connection.send([job.article for job in batch])
 
     def _ensure_child(self) -> None:
         detail = ""
@@ -272,6 +332,7 @@ class Lane:
             return answer.detail
         assert isinstance(answer, Ready)
         self._shop.extractor = answer.extractor
+        self._batches = answer.batches
         return ""
 
     def _discard(self) -> None:
@@ -283,13 +344,12 @@ class Lane:
         self._process = self._connection = None
 
     def _refuse_under_way(self, error: PoolError) -> None:
-        if self._held is not None:
-            self._under_way.append(self._held)
-            self._held = None
+        self._under_way.append(list(self._held))
+        self._held.clear()
         while self._under_way:
-            future = self._under_way.popleft().future
-            if not future.done():
-                future.set_exception(error)
+            for job in self._under_way.popleft():
+                if not job.future.done():
+                    job.future.set_exception(error)
 
     def _break(self, error: PoolError) -> None:
         self._shop.error = error

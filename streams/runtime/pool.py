@@ -116,8 +116,8 @@ class ParsePool:
         return await asyncio.wrap_future(self.submit(article))
 
     def map_ordered(self, articles: Iterable[Article], *, window: int = 0) -> Iterator[Outcome]:
-        """Outcomes in the order of `articles`, at most `window` read ahead (default 16 a child)."""
-        ahead = window or 16 * self.size
+        """Outcomes in the order of `articles`; `window` are read ahead (default 128 a child)."""
+        ahead = window or 128 * self.size
         pending: deque[Future[Outcome]] = deque()
         for article in articles:
             pending.append(self.submit(article))

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """Import string of what turns an article into events, inside the child processes."""
     models: dict[str, str] = Field(default_factory=dict)
     """spaCy pipeline by language (a package or a path), where it shall not be the default."""
+    prefilter: bool = True
+    """Look words up before anything is parsed, and parse only what may tell an event."""
     alert_rules: Path | None = None
 
     notify_targets: Path | None = None
@@ -89,9 +91,10 @@ class Settings(BaseSettings):
 
     pool_size: Annotated[int, Field(ge=1, le=256)] = Field(default_factory=available_cores)
     """Child processes that parse: one a core, a parse holds its core from start to end."""
-    window_per_core: Annotated[int, Field(ge=1, le=1024)] = 24
+    window_per_core: Annotated[int, Field(ge=1, le=1024)] = 128
     """Articles under way for each child: at 8 skewed articles leave a fifth of the cores idle,
-    at 32 a twentieth; what is under way is repeated after a crash."""
+    at 32 a twentieth, and batches for the parser want more. What is under way is repeated after
+    a crash: a second's work or less."""
     article_deadline: Annotated[float, Field(gt=0, le=3600)] = 30.0
     """Seconds one article may take; the longest wire stories take two."""
     start_deadline: Annotated[float, Field(gt=0, le=3600)] = 180.0

@@ -37,6 +37,15 @@ class Engine:
         return tuple(_visit(article, match) for match in _VISIT.finditer(article.text))
 
 
+class BatchEngine(Engine):
+    """Takes many at once; what one of them does, all of them suffer."""
+
+    version = "fake-batch"
+
+    def extract_all(self, articles: Sequence[Article]) -> list[tuple[Visit, ...]]:
+        return [self.extract(article) for article in articles]
+
+
 class BrokenEngine(Engine):
     """Cannot be built."""
 

@@ -146,6 +146,58 @@ def test_order_is_kept_by_map_ordered(pool: ParsePool) -> None:
     assert [len(one.events) for one in got if isinstance(one, Parsed)] == list(range(30))
 
 
+@pytest.fixture(scope="module")
+def batches(restarts: list[str]) -> Iterator[ParsePool]:
+    spec = EngineSpec(path="tests.agents.fake_engine:BatchEngine", languages=("nl",))
+    with ParsePool(spec, size=2, deadline=3.0, on_restart=restarts.append) as running:
+        running.warm()
+        yield running
+
+
+def in_one_go(pool: ParsePool, texts: list[str]) -> list[Outcome]:
+    """The outcomes of articles that have all to wait, so that they go to the children together."""
+    blockers = [pool.submit(article("slow:0.3")) for _ in range(2)]
+    futures = [pool.submit(article(text, number=n)) for n, text in enumerate(texts)]
+    assert all(isinstance(one.result(timeout=30), Parsed) for one in blockers)
+    return [future.result(timeout=60) for future in futures]
+
+
+def test_batches_come_back_in_order(batches: ParsePool, restarts: list[str]) -> None:
+    restarts.clear()
+    got = in_one_go(batches, [f"{n} " + "VISIT:RUS:BLR " * (n % 5) for n in range(200)])
+    assert [len(one.events) for one in got if isinstance(one, Parsed)] == [
+        n % 5 for n in range(200)
+    ]
+    assert restarts == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("hang", DeadReason.TIMEOUT),
+        ("crash", DeadReason.CRASHED),
+        ("raise", DeadReason.FAILED),
+        ("exit", DeadReason.FAILED),
+    ],
+)
+def test_of_a_batch_only_the_article_that_is_to_blame_pays(
+    batches: ParsePool, text: str, reason: DeadReason
+) -> None:
+    texts = ["VISIT:RUS:BLR"] * 60
+    texts[30] = text
+    got = in_one_go(batches, texts)
+    assert isinstance(got[30], Unparsed)
+    assert got[30].reason is reason
+    others = got[:30] + got[31:]
+    assert all(isinstance(one, Parsed) and len(one.events) == 1 for one in others)
+
+
+def test_long_articles_do_not_share_a_batch(batches: ParsePool) -> None:
+    texts = ["VISIT:RUS:BLR " + "x " * 30_000 * (n % 3 == 0) for n in range(30)]
+    got = in_one_go(batches, texts)
+    assert all(isinstance(one, Parsed) and len(one.events) == 1 for one in got)
+
+
 def test_memory_cap_costs_one_article() -> None:
     spec = EngineSpec(
         path="tests.agents.fake_engine:Engine", languages=("nl",), memory_mb=1024, warm=False
