@@ -10,6 +10,7 @@ from schemas.deadletter import DeadLetter
 from schemas.event import EVENT_TYPES, Kind
 from schemas.ledger import LedgerEntry
 from schemas.notification import Notification
+from schemas.seen import SeenItem
 from schemas.story import Story
 
 Stage = Literal["feed", "extract", "cluster", "alert", "notify"]
@@ -98,6 +99,22 @@ LEDGER = Topic(
     ce_type="org.eventwire.ledger.v1",
 )
 
+#: As long as articles are kept. An entry is renewed while its feed still shows the item.
+SEEN_DAYS = 30
+
+SEEN = Topic(
+    name="eventwire.seen.v1",
+    record=SeenItem,
+    key="article_id",
+    partitions=1,
+    compacted=True,
+    retention_ms=SEEN_DAYS * _DAY_MS,
+    producers=("feed",),
+    consumers=("feed",),
+    description="What the feeds last delivered of each item, for repeats and versions.",
+    ce_type="org.eventwire.seen.v1",
+)
+
 EVENTS: dict[Kind, Topic] = {
     kind: Topic(
         name=f"eventwire.events.{kind.value}.v1",
@@ -163,7 +180,7 @@ DEADLETTERS = Topic(
     partitions=EVENT_PARTITIONS,
     compacted=False,
     retention_ms=90 * _DAY_MS,
-    producers=("extract", "cluster", "alert", "notify"),
+    producers=("feed", "extract", "cluster", "alert", "notify"),
     consumers=(),
     description="Messages that could not be processed, whole, with their reason.",
     ce_type="org.eventwire.deadletter.v1",
@@ -172,6 +189,7 @@ DEADLETTERS = Topic(
 
 TOPICS: tuple[Topic, ...] = (
     ARTICLES,
+    SEEN,
     LEDGER,
     *EVENTS.values(),
     STORIES,

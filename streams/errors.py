@@ -12,6 +12,8 @@
     |   |   `-- Undeliverable    the broker will never take this record (too large)
     |   `-- TopicsError          a topic is missing or does not fit the table of topics
     |-- Undelivered              a target of notifications did not take one
+    |-- FetchError               a page or feed did not come, or not within its limits
+    |-- Unreadable               what came is not what the feed is said to be
     |-- PoolError                the processes that parse cannot run at all
     `-- EmbeddedBrokerError      the embedded broker is missing or did not start
 
@@ -77,6 +79,27 @@ class Undelivered(EventwireError):
         super().__init__(detail)
         self.retry_after = retry_after
         self.hopeless = hopeless
+
+
+class FetchError(EventwireError):
+    """A page or feed did not come, or not within its limits.
+
+    `outcome` is one word for the metrics (see `streams.runtime.http.Outcome`); `status` the HTTP
+    status where there was one; `retry_after` the seconds that the server asked us to wait.
+    """
+
+    def __init__(
+        self, outcome: str, detail: str, *, status: int = 0, retry_after: float | None = None
+    ) -> None:
+        super().__init__(f"{outcome}: {detail}")
+        self.outcome = outcome
+        self.detail = detail
+        self.status = status
+        self.retry_after = retry_after
+
+
+class Unreadable(EventwireError):
+    """A document that is not what it is said to be: one line tells what it is."""
 
 
 class PoolError(EventwireError):

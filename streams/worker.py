@@ -27,6 +27,8 @@ from streams.agents.alert import Alerter
 from streams.agents.cluster import Cluster
 from streams.agents.extract import Extract
 from streams.agents.notify import Notify
+from streams.connectors import feeds
+from streams.connectors.service import FeedService
 from streams.core.alerting import decide, parse_rules
 from streams.core.stories import Clusterer
 from streams.errors import BrokerError, EventwireError, PoolError, SettingsError
@@ -38,7 +40,7 @@ from streams.runtime import logs
 from streams.runtime.app import StageApp
 from streams.runtime.guard import Guard
 from streams.runtime.health import HealthServer, Watch
-from streams.runtime.metrics import Metrics
+from streams.runtime.metrics import FeedMetrics, Metrics
 from streams.runtime.pool import ParsePool
 from streams.runtime.reader import Reader
 from streams.runtime.settings import ROLES, Role, Settings
@@ -120,6 +122,9 @@ async def _run_stage(role: Role, settings: Settings) -> None:
         stack.push_async_callback(reader.close)
         if role == "gateway":
             await _run_gateway(settings, reader=reader, metrics=metrics, state=state, stop=stop)
+            return
+        if role == "feeds":
+            await _run_feeds(settings, reader=reader, metrics=metrics, state=state, stop=stop)
             return
         agent: Agent[Any]
         window = 1
@@ -227,6 +232,26 @@ def _lag(settings: Settings) -> tuple[Lag, ...]:
     return tuple(one for one in found if one.role in alive)
 
 
+async def _run_feeds(
+    settings: Settings,
+    *,
+    reader: Reader,
+    metrics: Metrics,
+    state: dict[str, Any],
+    stop: asyncio.Event,
+) -> None:
+    if settings.feeds is None:
+        raise SettingsError("feeds: EVENTWIRE_FEEDS names no file of feeds")
+    state["feeds"] = service = FeedService(
+        feeds.load(settings.feeds),
+        settings=settings,
+        reader=reader,
+        metrics=FeedMetrics(metrics.registry),
+        now=_now,
+    )
+    await service.run(stop)
+
+
 def _stop(stop: asyncio.Event) -> None:
     stop.set()
     _end_in_any_case()
@@ -254,6 +279,8 @@ def _reasons(state: Mapping[str, Any]) -> tuple[str, ...]:
     if "gateway" in state:
         reasons: tuple[str, ...] = state["gateway"].reasons()
         return reasons
+    if (service := state.get("feeds")) is not None:
+        return () if service.ready else ("what was seen is being read",)
     app = state.get("app")
     if app is None:
         return ("models are being loaded",)

@@ -4,12 +4,11 @@ from typing import Annotated
 
 import typer
 
-from streams.cli import deadletters, notify, schemas, topics
+from streams.cli import deadletters, feed, notify, schemas, topics
 from streams.cli.demo import demo
 from streams.cli.doctor import doctor
 from streams.cli.evaluate import evaluate
 from streams.cli.extract import extract
-from streams.cli.feed import feed
 from streams.cli.run import run
 from streams.cli.stories import stories
 from streams.cli.times import times
@@ -51,11 +50,11 @@ def _options(
 app.command()(extract)
 app.command()(times)
 app.command()(run)
-app.command()(feed)
 app.command()(watch)
 app.command()(stories)
 app.command()(demo)
 app.command()(doctor)
+app.add_typer(feed.app, name="feed")
 app.add_typer(deadletters.app, name="deadletters")
 app.add_typer(notify.app, name="notify")
 app.add_typer(topics.app, name="topics")

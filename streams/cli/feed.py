@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from streams.cli import FAILURE, USAGE, CommandFailed
+from streams.cli.check_feeds import check
 
 if TYPE_CHECKING:
     from schemas.article import Article
@@ -15,6 +17,25 @@ if TYPE_CHECKING:
     from streams.cli.reading import Lines
 
 
+class _SendByDefault(TyperGroup):
+    """`eventwire feed FILE` is `eventwire feed send FILE`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the command in where none was named."""
+        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+            args = ["send", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_SendByDefault,
+    no_args_is_help=True,
+    help="Articles in: FILE or `send FILE` publishes articles, `check FILE` tries feeds.",
+)
+app.command("check")(check)
+
+
+@app.command("send")
 def feed(
     path: Annotated[
         str, typer.Argument(help="JSON Lines of articles, a text, a folder of texts, - for stdin.")

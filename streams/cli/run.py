@@ -11,7 +11,7 @@ def run(
     roles: Annotated[
         list[str] | None,
         typer.Argument(
-            help="extract, cluster, alert, notify, gateway; by default all that is set up.",
+            help="extract, cluster, alert, notify, gateway, feeds; by default all that is set up.",
             metavar="[ROLE]...",
         ),
     ] = None,

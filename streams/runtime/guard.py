@@ -19,6 +19,7 @@ from schemas.deadletter import DeadReason
 from schemas.event import EVENT_ADAPTER, Event, Retraction
 from schemas.ledger import LedgerEntry
 from schemas.notification import Notification
+from schemas.seen import SeenItem
 from schemas.story import Story
 from schemas.topics import RETRACTION_CE_TYPE
 from streams.errors import Rejected
@@ -99,6 +100,11 @@ def notification(message: Inbound) -> Notification:
 def ledger_entry(message: Inbound) -> LedgerEntry:
     """The ledger entry in `message`; raises `Rejected`."""
     return _record(LedgerEntry, _value(message))
+
+
+def seen_item(message: Inbound) -> SeenItem:
+    """The note on an item in `message`; raises `Rejected`."""
+    return _record(SeenItem, _value(message))
 
 
 def _value(message: Inbound) -> bytes:

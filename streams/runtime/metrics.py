@@ -1,9 +1,11 @@
 """Metrics: what the stream did, in a registry that is an argument."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from schemas.article import Article
 from streams.runtime.disposition import Disposition, labels
 
 #: From a duplicate recognised in memory (under a millisecond) over a parse (50-500 ms) to the
@@ -117,3 +119,55 @@ class Metrics:
         name, reason = labels(disposition)
         self.messages.labels(stage, name, reason).inc()
         self.stage_seconds.labels(stage).observe(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedMetrics:
+    """The series of the feeds; moments are Unix seconds, so that `time()` less them is an age."""
+
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    fetches: Counter = field(init=False)
+    pages: Counter = field(init=False)
+    items: Counter = field(init=False)
+    articles: Counter = field(init=False)
+    received: Counter = field(init=False)
+    requests: Counter = field(init=False)
+    last_success: Gauge = field(init=False)
+    last_article: Gauge = field(init=False)
+    quiet_after: Gauge = field(init=False)
+    restarts: Gauge = field(init=False)
+
+    def __post_init__(self) -> None:
+        def counter(name: str, told: str, *label_names: str) -> Counter:
+            return Counter(f"eventwire_feed_{name}", told, label_names, registry=self.registry)
+
+        def gauge(name: str, told: str, *label_names: str) -> Gauge:
+            return Gauge(f"eventwire_feed_{name}", told, label_names, registry=self.registry)
+
+        def put(name: str, metric: object) -> None:
+            object.__setattr__(self, name, metric)  # frozen for everybody else
+
+        put("fetches", counter("fetches", "Looks at a feed, by how they ended.", "feed", "outcome"))
+        put("pages", counter("pages", "Fetches of full texts, by outcome.", "feed", "outcome"))
+        put(
+            "items",
+            counter("items", "Items by what became of them.", "feed", "outcome", "reason"),
+        )
+        put(
+            "articles",
+            counter("articles", "Versions of articles sent.", "feed", "language", "status"),
+        )
+        put("received", counter("received_bytes", "Bytes received, as sent.", "feed"))
+        put("requests", counter("requests", "Requests to POST /articles.", "feed", "code"))
+        put("last_success", gauge("last_success_seconds", "When a feed was last read.", "feed"))
+        put("last_article", gauge("last_article_seconds", "When it last had news.", "feed"))
+        put(
+            "quiet_after",
+            gauge("quiet_after_seconds", "Seconds without news until it counts as quiet.", "feed"),
+        )
+        put("restarts", gauge("reader_restarts", "Reading processes that had to be replaced."))
+
+    def sent(self, feed: str, article: Article, *, now: datetime) -> None:
+        """Count one version of an article."""
+        self.articles.labels(feed, article.language, article.status.value).inc()
+        self.last_article.labels(feed).set(now.timestamp())

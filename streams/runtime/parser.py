@@ -130,9 +130,7 @@ class Raised:
 
 def main(connection: Connection, spec: EngineSpec, parent: int) -> None:
     """Run the child: `Ready` or `Broken` first, then for each batch an answer an article."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _die_with_parent(parent)
+    shield(parent)
     # One core a child: a numerical library that starts a thread a core would fight its siblings.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
@@ -206,6 +204,13 @@ def _told(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return f"{type(error).__name__}: {error}{where}"
+
+
+def shield(parent: int) -> None:
+    """Make this process one that ends with its parent and leaves Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _die_with_parent(parent)
 
 
 def _die_with_parent(parent: int) -> None:

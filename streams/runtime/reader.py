@@ -63,7 +63,7 @@ class Reader:
                 batch = await consumer.getmany(timeout_ms=500, max_records=_BATCH)
                 for records in batch.values():
                     for record in records:
-                        yield _inbound(record)
+                        yield inbound(record)
                 for tp in tuple(open_):
                     # The embedded broker answers the question for the end with the start of the
                     # last batch, but tells the high-water mark rightly with what it delivers.
@@ -93,7 +93,7 @@ class Reader:
                 for tp in tuple(behind):
                     if await consumer.position(tp) >= max(ends[tp], consumer.highwater(tp) or 0):
                         behind.discard(tp)
-                records = tuple(_inbound(one) for part in batch.values() for one in part)
+                records = tuple(inbound(one) for part in batch.values() for one in part)
                 yield Batch(records, len(behind))
 
     async def first_from(self, partition: Partition, offset: int, *, before: int) -> int | None:
@@ -166,7 +166,8 @@ class Reader:
             await consumer.stop()
 
 
-def _inbound(record: ConsumerRecord) -> Inbound:
+def inbound(record: ConsumerRecord) -> Inbound:
+    """A record as the broker handed it over."""
     return Inbound(
         topic=record.topic,
         partition=record.partition,

@@ -10,8 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from schemas.article import MAX_TEXT_CHARACTERS
 from streams.runtime.security import WITH_SECRETS, Security
 
-Role = Literal["extract", "cluster", "alert", "notify", "gateway"]
-ROLES: tuple[Role, ...] = ("extract", "cluster", "alert", "notify", "gateway")
+Role = Literal["extract", "cluster", "alert", "notify", "gateway", "feeds"]
+ROLES: tuple[Role, ...] = ("extract", "cluster", "alert", "notify", "gateway", "feeds")
 
 #: What runs unless somebody asks for less; others need a file of their own.
 _STREAM: tuple[Role, ...] = ("extract", "cluster", "alert", "gateway")
@@ -50,7 +50,8 @@ class Settings(BaseSettings):
     """Consumer groups are `<prefix>-<role>-v1`."""
 
     roles: Annotated[tuple[Role, ...], NoDecode] = _STREAM
-    """What `eventwire run` runs; `notify` joins it as soon as there are targets."""
+    """What `eventwire run` runs; `notify` joins it as soon as there are targets, `feeds` as soon as
+    there is a file of feeds."""
     languages: Annotated[tuple[str, ...], NoDecode] = ("nl", "en", "fr")
     engine: str = "streams.runtime.engine:Engine"
     """Import string of what turns an article into events, inside the child processes."""
@@ -59,6 +60,9 @@ class Settings(BaseSettings):
     prefilter: bool = True
     """Look words up before anything is parsed, and parse only what may tell an event."""
     alert_rules: Path | None = None
+
+    feeds: Path | None = None
+    """TOML file of the feeds that news comes from."""
 
     notify_targets: Path | None = None
     """TOML file of those who are told of alerts."""
@@ -173,7 +177,11 @@ class Settings(BaseSettings):
     @property
     def running(self) -> tuple[Role, ...]:
         """The roles that `eventwire run` runs."""
-        wanted = {*self.roles, *(("notify",) if self.notify_targets else ())}
+        wanted: set[Role] = set(self.roles)
+        if self.notify_targets is not None:
+            wanted.add("notify")
+        if self.feeds is not None:
+            wanted.add("feeds")
         return tuple(role for role in ROLES if role in wanted)
 
     @property

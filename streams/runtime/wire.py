@@ -16,6 +16,7 @@ from schemas.deadletter import DeadLetter, DeadReason, Header
 from schemas.event import Kind, Retraction
 from schemas.ledger import LedgerEntry
 from schemas.notification import Notification
+from schemas.seen import SeenItem
 from schemas.story import Story
 from schemas.topics import (
     ALERTS,
@@ -26,6 +27,7 @@ from schemas.topics import (
     MAX_DEADLETTER_BYTES,
     NOTIFICATIONS,
     RETRACTION_CE_TYPE,
+    SEEN,
     STORIES,
 )
 
@@ -135,6 +137,22 @@ def article_record(article: Article) -> Outbound:
             stage="feed",
             time=article.published_at,
             subject=article.article_id,
+        ),
+    )
+
+
+def seen_record(seen: SeenItem) -> Outbound:
+    """A note of what was sent of an item."""
+    return Outbound(
+        topic=SEEN.name,
+        key=seen.article_id.encode(),
+        value=seen.to_bytes(),
+        headers=cloud_event(
+            SEEN.ce_type,
+            ce_id=f"{seen.article_id}/{seen.version}/{seen.noted_at.isoformat()}",
+            stage="feed",
+            time=seen.noted_at,
+            subject=seen.article_id,
         ),
     )
 

@@ -15,7 +15,7 @@ from streams.runtime.settings import ROLES, Settings
 
 K8S = Path(__file__).resolve().parents[2] / "deploy" / "k8s"
 #: The roles that keep state, and their partitions, over a restart.
-STATIC = ("cluster", "alert", "notify")
+STATIC = ("cluster", "alert", "notify", "feeds")
 OVERLAYS = sorted(path.name for path in (K8S / "overlays").iterdir())
 
 

@@ -75,7 +75,7 @@ def test_every_package_that_is_imported_is_a_declared_dependency() -> None:
     # These come with a declared package and share its release, and are part of what it offers.
     declared |= {"pydantic-core", "mode-streaming"}
     names = imported(ROOT / "schemas")
-    for folder in ("agents", "cli", "core", "gateway", "ops", "packs", "runtime"):
+    for folder in ("agents", "cli", "connectors", "core", "gateway", "ops", "packs", "runtime"):
         names |= imported(ROOT / "streams" / folder)
     owners = packages_distributions()
     missing = {

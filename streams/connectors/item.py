@@ -1,0 +1,77 @@
+"""Item: what a feed says of one piece of news, before it is a version of an article."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from schemas.article import ArticleStatus
+
+#: Room for the source's name and a guid in an article id; longer ones are hashed.
+_MAX_PLAIN_ID = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item as a feed tells it. What the feed does not say is empty or None."""
+
+    guid: str
+    """The publisher's own identifier, or what stands in for it; never empty."""
+    title: str = ""
+    text: str = ""
+    url: str | None = None
+    source: str = ""
+    language: str | None = None
+    published: datetime | None = None
+    """When it was first published, in the zone that the feed gives."""
+    updated: datetime | None = None
+    """When this version was made."""
+    version: int | None = None
+    """The publisher's own number of the version, from 1."""
+    status: ArticleStatus = ArticleStatus.USABLE
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256, in hexadecimal, of what makes this item another one than before.
+
+        Neither the date nor the address counts: feeds renew dates and decorate links without
+        touching the news.
+        """
+        return digest(self.title, self.text, self.status.value, str(self.version or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An item that cannot be one: where it stands (from 1), why, and its bytes as far as known."""
+
+    position: int
+    reason: str
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one document holds."""
+
+    items: tuple[Item, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    skipped: tuple[str, ...] = ()
+    """Why items that are no news articles (pictures, packages) were passed over, one word each."""
+
+
+def digest(*parts: str) -> str:
+    """SHA-256 in hexadecimal over texts whose borders count."""
+    whole = hashlib.sha256()
+    for part in parts:
+        encoded = part.encode("utf-8", "surrogatepass")
+        # The length first: ("ab", "c") must not hash like ("a", "bc").
+        whole.update(len(encoded).to_bytes(8, "big"))
+        whole.update(encoded)
+    return whole.hexdigest()
+
+
+def article_id(source: str, guid: str) -> str:
+    """The id of an article: the same for the same source and guid, today and after a restart."""
+    plain = f"{source}:{guid}"
+    if len(plain) <= _MAX_PLAIN_ID and guid.isprintable() and not any(c.isspace() for c in guid):
+        return plain
+    return f"{source}:sha256-{digest(guid)}"

@@ -1,0 +1,184 @@
+"""Service: all feeds of one file, each through its door, until told to stop.
+
+One process for all of them: two would ask every host twice. While the broker is away nothing is
+lost and nothing crashes: feeds are asked again later, files stay where they are, requests are
+answered with 503.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from schemas.topics import SEEN
+from streams.connectors.feeds import Feed, Feeds
+from streams.connectors.folder import FolderWatch
+from streams.connectors.intake import Intake
+from streams.connectors.pages import Pages, Robots
+from streams.connectors.politeness import Hosts
+from streams.connectors.poll import Poller
+from streams.connectors.push import PushServer
+from streams.connectors.seen import Seen
+from streams.connectors.topic import TopicSource
+from streams.errors import Rejected, SettingsError
+from streams.runtime.guard import seen_item
+from streams.runtime.http import Client
+from streams.runtime.metrics import FeedMetrics
+from streams.runtime.outbox import Outbox
+from streams.runtime.reader import Partition, Reader
+from streams.runtime.sandbox import Sandbox
+from streams.runtime.settings import Settings
+
+#: Seconds that one document may take to be read; a feed of 8 MB takes about two.
+_READ_SECONDS = 20.0
+#: Seconds until a delivery counts as not confirmed: short, for somebody may wait for the answer.
+_DELIVERY_SECONDS = 10.0
+_HOUSEKEEPING = 60.0
+
+
+class FeedService:
+    """Runs the feeds of `feeds`; `ready` tells whether it does."""
+
+    def __init__(
+        self,
+        feeds: Feeds,
+        *,
+        settings: Settings,
+        reader: Reader,
+        metrics: FeedMetrics,
+        now: Callable[[], datetime],
+    ) -> None:
+        if not feeds.active:
+            raise SettingsError("every feed is switched off (enabled = false)")
+        self._feeds = feeds
+        self._settings = settings
+        self._reader = reader
+        self._metrics = metrics
+        self._now = now
+        self._hosts = Hosts(interval=feeds.host_interval)
+        self._robots = Robots()
+        self._sandbox = Sandbox(deadline=_READ_SECONDS)
+        self._log = structlog.get_logger("eventwire.feeds")
+        self.ready = False
+        self.push_port = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until `stop` is set. Raises `BrokerError` where the state cannot be read at the
+        start, `SettingsError` for what cannot be listened on or read."""
+        async with AsyncExitStack() as stack:
+            stack.callback(self._sandbox.close)
+            outbox = await stack.enter_async_context(
+                Outbox(self._settings, patience=_DELIVERY_SECONDS)
+            )
+            seen = await self._restored()
+            intake = Intake(
+                seen=seen,
+                outbox=outbox,
+                sandbox=self._sandbox,
+                metrics=self._metrics,
+                languages=self._settings.languages,
+                now=self._now,
+            )
+            await self._open_push(stack, intake)
+            clients = await self._clients(stack)
+            works = [self._keep_house(seen)]
+            works += [
+                self._work(feed, intake, clients)
+                for feed in self._feeds.active
+                if feed.door != "push"
+            ]
+            self.ready = True
+            self._log.info("feeds", feeds=len(self._feeds.active), known_items=len(seen))
+            async with asyncio.TaskGroup() as group:
+                running = [group.create_task(work) for work in works]
+                await stop.wait()
+                for task in running:
+                    task.cancel()
+
+    async def _restored(self) -> Seen:
+        seen = Seen()
+        async for message in self._reader.to_end([Partition(SEEN.name, 0)]):
+            if message.value is None:
+                continue
+            try:
+                seen.restore(seen_item(message))
+            except Rejected as rejected:
+                # Without its entry the item counts as new: repeated, never lost.
+                self._log.warning("entry left out", at=message.origin, why=str(rejected))
+        seen.forget(now=self._now())
+        newest = dict(seen.newest())
+        for feed in self._feeds.active:
+            if feed.name in newest:
+                moment = newest[feed.name].timestamp()
+                self._metrics.last_article.labels(feed.name).set(moment)
+            if feed.quiet_after is not None:
+                self._metrics.quiet_after.labels(feed.name).set(feed.quiet_after)
+        return seen
+
+    async def _open_push(self, stack: AsyncExitStack, intake: Intake) -> None:
+        pushed = [feed for feed in self._feeds.active if feed.door == "push"]
+        if not pushed:
+            return
+        server = PushServer(
+            pushed,
+            door=self._feeds.push,
+            sandbox=self._sandbox,
+            intake=intake,
+            metrics=self._metrics,
+        )
+        await server.start()
+        stack.push_async_callback(server.stop)
+        self.push_port = server.port
+
+    async def _clients(self, stack: AsyncExitStack) -> dict[Any, Client]:
+        """One client for each set of networks: what one feed may reach, another may not."""
+        clients: dict[Any, Client] = {}
+        for feed in self._feeds.active:
+            if feed.door == "url" and feed.allow_networks not in clients:
+                clients[feed.allow_networks] = await stack.enter_async_context(
+                    Client(
+                        allowed=feed.allow_networks,
+                        contact=self._feeds.contact,
+                        turn=self._hosts.turn,
+                    )
+                )
+        return clients
+
+    def _work(
+        self, feed: Feed, intake: Intake, clients: dict[Any, Client]
+    ) -> Coroutine[Any, Any, None]:
+        if feed.door == "folder":
+            return FolderWatch(
+                feed, sandbox=self._sandbox, intake=intake, metrics=self._metrics, now=self._now
+            ).run()
+        if feed.door == "topic":
+            return TopicSource(
+                feed,
+                settings=self._settings,
+                sandbox=self._sandbox,
+                intake=intake,
+                metrics=self._metrics,
+            ).run()
+        client = clients[feed.allow_networks]
+        pages = Pages(
+            feed, client=client, sandbox=self._sandbox, robots=self._robots, metrics=self._metrics
+        )
+        return Poller(
+            feed,
+            client=client,
+            hosts=self._hosts,
+            sandbox=self._sandbox,
+            intake=intake,
+            pages=pages if feed.full_text else None,
+            metrics=self._metrics,
+            now=self._now,
+        ).run()
+
+    async def _keep_house(self, seen: Seen) -> None:
+        while True:
+            await asyncio.sleep(_HOUSEKEEPING)
+            seen.forget(now=self._now())
+            self._metrics.restarts.set(self._sandbox.restarts)

@@ -1,0 +1,189 @@
+"""Feeds end to end: a local server, a folder, a request and a topic, into events on a broker."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kafka import KafkaProducer
+
+from schemas.article import Article, ArticleStatus
+from schemas.deadletter import DeadLetter
+from schemas.event import Kind
+from schemas.topics import ARTICLES, DEADLETTERS
+from streams.ops import topics
+from streams.ops.embedded import EmbeddedBroker
+from tests.broker.kafka import free_ports
+from tests.broker.stream import Stream, Worker, until
+from tests.connectors.server import Server, served
+
+VISITS = (
+    "<rss version='2.0'><channel><title>Kustbericht</title><language>nl</language>"
+    "<item><guid>k1</guid><title>Minister naar Kiev</title>"
+    "<pubDate>Tue, 20 Dec 2022 08:00:00 +0100</pubDate>"
+    "<description>Minister Kajsa Ollongren van Defensie bezoekt morgen Oekraïne, meldt het "
+    "ministerie van Defensie dinsdag.</description></item>{more}</channel></rss>"
+)
+KILL = (
+    "<feed xmlns='http://www.w3.org/2005/Atom' "
+    "xmlns:at='http://purl.org/atompub/tombstones/1.0'><id>urn:k</id><title>k</title>"
+    "<at:deleted-entry ref='k1' when='2022-12-21T08:00:00Z'/></feed>"
+)
+
+
+def line(name: str, text: str, **told: Any) -> str:
+    return json.dumps({"id": name, "language": "en", "title": "T", "text": text, **told})
+
+
+@pytest.fixture(scope="module")
+def bootstrap() -> Iterator[str]:
+    """A broker of these tests' own."""
+    with EmbeddedBroker() as address:
+        yield address
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server of one's own on loopback."""
+    with served() as running:
+        yield running
+
+
+def post(port: int, body: str, *, token: str = "t0ken") -> tuple[int, Any]:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/articles",
+        data=body.encode(),
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.status, json.loads(answer.read())
+    except urllib.error.HTTPError as error:
+        return error.code, json.loads(error.read())
+
+
+def articles(stream: Stream) -> list[Article]:
+    return [Article.model_validate_json(record.value) for record in stream.records(ARTICLES.name)]
+
+
+def polls(worker: Worker) -> float:
+    """How often the feed was read."""
+    return worker.metrics().get("eventwire_feed_fetches_total", {}).get(("kust", "ok"), 0.0)
+
+
+def test_a_story_told_killed_and_remembered(bootstrap: str, server: Server, tmp_path: Path) -> None:
+    """Feed to event with the real engine; a kill takes it back; a restart sends nothing again."""
+    url = server.page("/rss", VISITS.format(more=""), content_type="application/rss+xml")
+    feeds = tmp_path / "feeds.toml"
+    feeds.write_text(
+        f'[[feed]]\nname = "kust"\nurl = "{url}"\nsource = "Kustbericht"\ninterval = "1s"\n'
+        'allow_networks = ["127.0.0.1"]\n'
+    )
+    told = {"engine": "streams.runtime.engine:Engine", "languages": ("nl",), "pool_size": 1}
+    patient = {"article_deadline": 30.0, "stall_timeout": 120.0}
+    with Stream(bootstrap, folder=tmp_path, feeds=feeds, **told, **patient) as stream:
+        extract, worker = stream.worker("extract"), stream.worker("feeds")
+        until(lambda: extract.is_ready() and worker.is_ready(), seconds=180)
+        (event,) = until(lambda: stream.events(Kind.VISIT), seconds=120)
+        assert event.article_id == "Kustbericht:k1"
+        assert event.source == "Kustbericht"
+        assert str(event.when.begin) == "2022-12-21"
+        assert event.roles()["visitor"][0].country == "NLD"
+        assert event.roles()["host"][0].country == "UKR"
+        until(lambda: polls(worker) > 2)
+
+        worker.kill()
+        again = stream.worker("feeds")
+        until(again.is_ready, seconds=60)
+        until(lambda: polls(again) > 1)
+        assert [one.version for one in articles(stream)] == [1]
+
+        server.page("/rss", KILL, content_type="application/atom+xml")
+        until(lambda: len(articles(stream)) == 2)
+        assert articles(stream)[-1].status is ArticleStatus.WITHDRAWN
+        until(lambda: stream.ledger()["Kustbericht:k1"].version == 2)
+        assert stream.ledger()["Kustbericht:k1"].claims == ()
+        assert again.stop() == 0
+        assert extract.stop() == 0
+
+
+def test_folder_push_and_topic(bootstrap: str, tmp_path: Path) -> None:
+    """Three doors of one worker; what is bad has a status, a place or a dead letter."""
+    (port,) = free_ports(1)
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    (tmp_path / "token").write_text("t0ken\n")
+    source = f"wire-{port}"
+    feeds = tmp_path / "feeds.toml"
+    feeds.write_text(
+        f'[push]\nport = {port}\n[[feed]]\nname = "desk"\npush = true\ntoken_file = "token"\n'
+        '[[feed]]\nname = "box"\nfolder = "in"\ninterval = "1s"\n'
+        f'[[feed]]\nname = "wire"\ntopic = "{source}"\n'
+    )
+    producer = KafkaProducer(bootstrap_servers=bootstrap)
+    text = "The ministry said on Monday that crews would train in Denmark during the summer."
+    with Stream(bootstrap, folder=tmp_path, feeds=feeds) as stream:
+        producer.send(source, key=b"m1", value=line("t1", text).encode()).get(timeout=30)
+        producer.send(source, value=b"\xff\xfe broken").get(timeout=30)
+        worker = stream.worker("feeds")
+        until(worker.is_ready, seconds=60)
+
+        assert post(port, line("p1", text)) == (
+            202, {"id": "desk:p1", "version": 1, "outcome": "new"},
+        )  # fmt: skip
+        assert post(port, line("p1", text))[1]["outcome"] == "unchanged"
+        assert post(port, line("p1", text), token="wrong")[0] == 401
+        assert post(port, "{")[0] == 422
+
+        unfinished = inbox / ".a.json"
+        unfinished.write_text(line("f1", text))
+        unfinished.rename(inbox / "a.json")
+        until((inbox / "done" / "a.json").exists)
+
+        until(
+            lambda: {"desk:p1", "box:f1", "wire:t1"} == {one.article_id for one in articles(stream)}
+        )
+        (record,) = until(lambda: stream.records(DEADLETTERS.name))
+        letter = DeadLetter.model_validate_json(record.value)
+        assert (letter.topic, letter.stage, letter.value) == (source, "feed", b"\xff\xfe broken")
+        assert worker.stop() == 0
+
+
+def test_without_a_broker_push_says_503_and_nothing_is_lost(tmp_path: Path, server: Server) -> None:
+    """The broker goes away under a running worker: no crash, no 202, and it recovers."""
+    (broker_port, port) = free_ports(2)
+    (tmp_path / "token").write_text("t0ken\n")
+    url = server.page("/rss", VISITS.format(more=""), content_type="application/rss+xml")
+    feeds = tmp_path / "feeds.toml"
+    feeds.write_text(
+        f'[push]\nport = {port}\n[[feed]]\nname = "desk"\npush = true\ntoken_file = "token"\n'
+        f'[[feed]]\nname = "kust"\nurl = "{url}"\ninterval = "1s"\nlanguage = "nl"\n'
+        'allow_networks = ["127.0.0.1"]\n'
+    )
+    broker = EmbeddedBroker(port=broker_port)
+    bootstrap = broker.start()
+    text = "The ministry said on Monday that crews would train in Denmark during the summer."
+    try:
+        with Stream(bootstrap, folder=tmp_path, feeds=feeds) as stream:
+            worker = stream.worker("feeds")
+            until(worker.is_ready, seconds=60)
+            assert post(port, line("p1", text))[0] == 202
+            broker.stop()
+            status, told = post(port, line("p2", text))
+            assert (status, "broker" in told["error"]) == (503, True)
+            assert worker.process.poll() is None
+            assert worker.page("/healthz")[0] == 200
+
+            broker = EmbeddedBroker(port=broker_port)
+            broker.start()
+            topics.ensure(stream.settings)
+            assert until(lambda: post(port, line("p2", text))[0] == 202)
+            assert "desk:p2" in {one.article_id for one in articles(stream)}
+
+            broker.stop()
+            assert worker.stop() == 0
+    finally:
+        broker.stop()
