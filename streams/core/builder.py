@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from schemas.event import Kind, Status
 from streams.core import (
     attribution,
+    bystanders,
     dating,
     derivation,
     fillers,
+    implied,
     judgement,
     kinds,
     lasting,
@@ -72,7 +74,9 @@ class Builder:
         assigned, scores = fillers.assign(occurrence, found)
         things = fillers.things(occurrence, found)
         derivation.derive(occurrence, assigned, found, things=things, scene=scene, pack=self._pack)
+        near = bystanders.recruit(occurrence, assigned, scores, scene=scene, pack=pack)
         items = [thing for _, thing in things]
+        items = items or implied.things(occurrence, found, scene=scene, pack=pack)
         return Draft(
             kind=kind,
             roles=assigned,
@@ -91,6 +95,10 @@ class Builder:
             end=scene.offset + scene.sentence.end_char,
             trigger=occurrence.token.text,
             rule=trigger.id,
+            frame=trigger.frame.id,
+            weight=trigger.weight,
+            verbal=trigger.verbal,
+            near=near,
             score=judgement.confidence(occurrence, scores),
             military=judgement.is_military(occurrence, found, assigned, scene, pack),
             definite=occurrence.phrase is not None and _definite(occurrence.phrase),

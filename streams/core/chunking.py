@@ -29,7 +29,7 @@ def cut(
     phrases: list[Phrase] = []
     i = sentence.start
     while i < sentence.end:
-        if not opens(sentence.doc[i]):
+        if not opens(sentence.doc[i], names):
             i += 1
             continue
         j = extent(sentence, i, pack, names)

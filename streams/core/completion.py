@@ -17,6 +17,8 @@ from streams.core.phrases import Referent
 _REACH = 1
 #: How many occasions back are remembered at most: an article tells a handful.
 _MEMORY = 32
+#: How well a state from elsewhere must suit the role by its type.
+_LEAST_CARRIED = 0.5
 
 
 def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
@@ -34,7 +36,7 @@ def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
         if lacking:
             here = out[-_MEMORY:]
             rivals = any(_rivals(d, draft) for d in here if d.paragraph == draft.paragraph)
-            finished = None if rivals else _finish(draft, before)
+            finished = None if rivals else _finish(draft, before) or _carry(draft)
         elif draft.kind is Kind.DELIVERY:
             _supply(draft, before)
         if finished is not None:
@@ -56,6 +58,35 @@ def _finish(draft: Draft, before: Sequence[Draft]) -> Draft | None:
     if finished is None:
         _date(draft, before)
     return finished
+
+
+def _carry(draft: Draft) -> Draft | None:
+    """The mention with the states that were named last in its empty roles, or None.
+
+    The least sure way: it holds for a mention that nothing else completes.
+    """
+    if not draft.strong or draft.headline or not draft.parties():
+        return None
+    roles = EVENT_TYPES[draft.kind].roles_
+    known = {r.country or r.name for fillers in draft.roles.values() for r in fillers}
+    told = tuple(reversed(draft.pair))
+    carried = 0
+    for role in roles:
+        wanted = 2 if len(roles) == 1 else 1
+        for referent in told:
+            fillers = draft.roles.setdefault(role, [])
+            if len(fillers) >= wanted:
+                break
+            fit = kinds.FITS[(draft.kind.value, role)].get(referent.type, 0.0)
+            if referent.country is None or referent.country in known or fit < _LEAST_CARRIED:
+                continue
+            known.add(referent.country)
+            fillers.append(referent)
+            carried += 1
+    draft.roles = {role: fillers for role, fillers in draft.roles.items() if fillers}
+    draft.carried += carried
+    draft.score *= 0.6
+    return draft if carried and kinds.VALID[draft.kind](draft) else None
 
 
 def _combined(weak: Sequence[Draft], kept: Sequence[Draft]) -> list[Draft]:

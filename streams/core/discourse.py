@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from streams.core.items import Thing
 from streams.core.phrases import Referent
 
 #: What of a referent makes its state known.
@@ -16,6 +17,8 @@ class Discourse:
     states: list[Referent] = field(default_factory=list)
     forces: list[Referent] = field(default_factory=list)
     places: list[Referent] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
+    """Equipment, not people."""
     _mark: int = 0
 
     def begin_sentence(self) -> None:

@@ -67,6 +67,16 @@ class Draft:
     denial: bool = False
     """Whether a party says that it is not so, rather than that it will not be."""
     contested: bool = False
+    frame: str = ""
+    weight: float = 1.0
+    """How much the trigger says by itself."""
+    verbal: bool = True
+    near: int = 0
+    """How many roles a phrase fills that is but near."""
+    carried: int = 0
+    """How many roles were filled from what was told elsewhere in the article."""
+    features: tuple[tuple[str, float], ...] = ()
+    """What speaks for the event and against it, once it is weighed."""
     also: list["Draft"] = field(default_factory=list)
     """Other mentions of the same occasion that were merged into this one."""
 

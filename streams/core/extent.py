@@ -11,6 +11,8 @@ from streams.core.pack import LanguagePack
 from streams.core.world import Entry
 
 _NOMINAL = {"NOUN", "PROPN"}
+_PERSONS = frozenset({"person"})
+_LANDS = frozenset({"country", "capital", "place"})
 _INSIDE = {"DET", "NUM", "ADJ", "NOUN", "PROPN", "SYM", "X"}
 
 
@@ -26,6 +28,9 @@ class NamedTokens:
     known: frozenset[int]
     """Nouns of the military that a tagger may take for something else."""
     temporal: frozenset[int]
+    persons: frozenset[int] = frozenset()
+    lands: frozenset[int] = frozenset()
+    """Names of states, capitals and places."""
 
     @classmethod
     def of(
@@ -36,12 +41,16 @@ class NamedTokens:
         temporal: Sequence[tuple[int, int]],
     ) -> "NamedTokens":
         """The names and times of `sentence`, at the doc's offsets, laid over its tokens."""
+        begin, end = sentence.start_char, sentence.end_char
+        matches = [m for m in matches if m.start < end and begin < m.end]
         return cls(
             _by_token(sentence, matches),
             _genitives(sentence, matches),
             _demonyms(sentence, matches),
             frozenset(t.i for t in sentence if t.lower_ in pack.known),
             frozenset(t.i for t in sentence if any(b <= t.idx < e for b, e in temporal)),
+            _only(sentence, matches, _PERSONS),
+            _only(sentence, matches, _LANDS),
         )
 
     @property
@@ -62,6 +71,12 @@ def _demonyms(sentence: Span, matches: Sequence[Match[Entry]]) -> frozenset[int]
     return frozenset(t.i for t in sentence if t.idx in starts)
 
 
+def _only(sentence: Span, matches: Sequence[Match[Entry]], types: frozenset[str]) -> frozenset[int]:
+    """The tokens of names that can be nothing but one of `types`."""
+    spans = [(m.start, m.end) for m in matches if all(e.type in types for e in m.entries)]
+    return frozenset(t.i for t in sentence if any(b <= t.idx < e for b, e in spans))
+
+
 def _by_token(sentence: Span, matches: Sequence[Match[Entry]]) -> dict[int, int]:
     covering: dict[int, int] = {}
     for number, match in enumerate(matches):
@@ -71,8 +86,10 @@ def _by_token(sentence: Span, matches: Sequence[Match[Entry]]) -> dict[int, int]
     return covering
 
 
-def opens(token: Token) -> bool:
-    """Whether a noun phrase may begin with `token`."""
+def opens(token: Token, names: NamedTokens) -> bool:
+    """Whether a noun phrase may begin with `token`: names whatever the tagger says."""
+    if token.i in names.covering and token.text[:1].isupper():
+        return True
     if token.pos_ == "PRON":
         return True
     if token.pos_ == "VERB":
@@ -114,6 +131,11 @@ def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: NamedTokens)
     token, previous = doc[j], doc[j - 1]
     covering = names.covering
     if j - 1 in names.genitives or (j in names.temporal) != (j - 1 in names.temporal):
+        return False
+    if (j - 1 in names.persons and j in names.lands) or (
+        j - 1 in names.lands and j in names.persons
+    ):
+        # "that Putin China visited": two names side by side are two parties.
         return False
     if j in covering and covering.get(previous.head.i) == covering[j] and previous.head.i > j:
         return True

@@ -139,8 +139,10 @@ class Gazetteer(Generic[T]):
             if written is None or (
                 len(written) == len(seen)
                 and all(
-                    a == b or (b.isupper() and (len(b) > 3 or len(seen) > 1) and a.upper() == b)
-                    for a, b in zip(written, seen, strict=True)
+                    a == b
+                    or (n == 0 and len(seen) > 1 and a[:1].upper() + a[1:] == b)
+                    or (b.isupper() and (len(b) > 3 or len(seen) > 1) and a.upper() == b)
+                    for n, (a, b) in enumerate(zip(written, seen, strict=True))
                 )
             ):
                 found.append(entry)

@@ -98,7 +98,7 @@ def is_military(
         states = {r.country for r in parties if r.country and not r.pointed}
         if len(states) >= 2 or any(r.type == "alliance" for r in parties):
             return True
-    return _speaks_of(scene.sentence.text.lower(), pack.military["words"])
+    return speaks_of(scene.sentence.text.lower(), pack.military["words"])
 
 
 def _is_military_accord(
@@ -109,9 +109,9 @@ def _is_military_accord(
     near = " ".join(p.lowered for p in subject)
     if occurrence.phrase is not None:
         near += " " + occurrence.phrase.lowered
-    if weapons or _speaks_of(near, pack.military["civil"]):
+    if weapons or speaks_of(near, pack.military["civil"]):
         return weapons
-    return _speaks_of(near + " " + scene.context, pack.military["words"])
+    return speaks_of(near + " " + scene.context, pack.military["words"])
 
 
 def _is_subject(link: Link) -> bool:
@@ -120,7 +120,8 @@ def _is_subject(link: Link) -> bool:
     return link.slot in _SUBJECT_SLOTS and not party
 
 
-def _speaks_of(text: str, words: frozenset[str]) -> bool:
+def speaks_of(text: str, words: frozenset[str]) -> bool:
+    """Whether `text`, in lower case, holds one of `words`, or a word that begins with one."""
     tokens = {t.strip(".,:;!?()\"'“”‘’") for t in text.replace("-", " ").split()}
     return bool(tokens & words) or any(
         t.startswith(w) for t in tokens for w in words if len(w) >= _SHORTEST_STEM

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from schemas.article import Article
 from schemas.event import Event, Kind
-from streams.core import caption, chunking, coordination, triggers
+from streams.core import caption, chunking, coordination, judgement, triggers
 from streams.core.actors import ActorReader
 from streams.core.agenda import share_days
 from streams.core.builder import Builder, Refusal
@@ -23,6 +23,7 @@ from streams.core.items import Count, ItemReader
 from streams.core.occasions import merge, split
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase
+from streams.core.plausibility import Plausibility, Setting, features
 from streams.core.records import Recorder
 from streams.core.scene import Scene
 from streams.core.tense import ClauseCues, DocDirection
@@ -59,6 +60,8 @@ class Extraction:
 
     events: tuple[Event, ...] = ()
     notes: list[SentenceNote] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    """All that was weighed, events and what was found too unlikely."""
 
 
 #: "MINSK, Oct 17 (Agency) - ": where and when it was written, not what it is about.
@@ -110,6 +113,7 @@ class Extractor:
         tagger: TimeTagger,
         tense: ClauseCues,
         version: str,
+        plausibility: Plausibility | None = None,
     ) -> None:
         self._nlp = nlp
         self._pack = pack
@@ -119,6 +123,7 @@ class Extractor:
         self._items = ItemReader(pack)
         self._builder = Builder(pack)
         self._recorder = Recorder(world, version)
+        self._plausibility = plausibility
 
     def extract(self, article: Article, *, explain: bool = False) -> Extraction:
         """The events that `article` tells, in order of first mention."""
@@ -153,7 +158,8 @@ class Extractor:
         date_from(scenes, told, self._pack)
         merged = [d for d in merge(told) if not _one_sided(d)]
         share_days(merged, published)
-        out.events = self._recorder.events(article, split(merged))
+        out.drafts = self._weighed(split(merged), parts, reader)
+        out.events = self._recorder.events(article, [d for d in out.drafts if self._likely(d)])
         return out
 
     def promises(self, article: Article, excerpts: Iterable[tuple[Excerpt, Doc]]) -> bool:
@@ -175,6 +181,28 @@ class Extractor:
                 weak += [r.draft for r in refused if r.draft is not None]
         return not all(_one_sided(draft) for draft in complete(drafts, weak))
 
+    def _weighed(
+        self, drafts: Sequence[Draft], parts: Sequence[Paragraph], reader: ActorReader
+    ) -> list[Draft]:
+        """The drafts, each with its probability for a score."""
+        words = self._pack.military["words"]
+        speaking = sum(judgement.speaks_of(part.text.lower(), words) for part in parts)
+        setting = Setting(
+            paragraphs=len(parts),
+            military=speaking / max(1, len(parts)),
+            states=len({s.country for s in reader.discourse.states}),
+            drafts=len(drafts),
+        )
+        for draft in drafts:
+            draft.features = tuple(features(draft, setting))
+        if self._plausibility is not None:
+            for draft in drafts:
+                draft.score = self._plausibility.of(draft)
+        return list(drafts)
+
+    def _likely(self, draft: Draft) -> bool:
+        return self._plausibility is None or self._plausibility.accepts(draft)
+
     def _scenes(
         self, part: Paragraph, number: int, doc: Doc, reader: ActorReader, published: date
     ) -> Iterator[Scene]:
@@ -189,8 +217,12 @@ class Extractor:
         for sentence in doc.sents:
             reader.begin_sentence()
             found = chunking.cut(sentence, self._pack, matches, temporal)
+            topic = reader.discourse.things[-1:]
             for phrase in found:
                 self._read(phrase, matches, reader)
+                if phrase.thing is not None and phrase.thing.strong and not phrase.thing.personnel:
+                    reader.discourse.things.append(phrase.thing)
+            topic = topic or reader.discourse.things[:1]
             owners = {id(p.owner) for p in found if p.owner is not None}
             top = [p for p in found if id(p) not in owners]
             for left, right in pairwise(top):
@@ -208,6 +240,7 @@ class Extractor:
                 published=published,
                 ground=tuple(reader.discourse.places[-3:]),
                 pair=tuple(reader.discourse.last_states(2)),
+                topic=topic[0] if topic else None,
                 context=part.text.lower(),
             )
 

@@ -31,11 +31,18 @@ def missing(
         return None if len(states) >= 2 else "no units of two states are put together"
     if frame.kind == "joint_unit" and not _has_unit(found, frame.roles["unit"], pack):
         return "no joint unit is formed"
+    if frame.id == "basing.base" and _circumstance(occurrence):
+        return "the base is only where something else happens"
     needs = occurrence.trigger.requires
     if needs is None:
         return None
     test, reason = _TESTS[needs]
     return None if test(occurrence, found, scene, pack) else reason
+
+
+def _circumstance(occurrence: Occurrence) -> bool:
+    noun = occurrence.phrase
+    return noun is not None and noun.case in {"in", "at", "on"} and noun.func not in {"subj", "obj"}
 
 
 _Test = Callable[[Occurrence, Sequence[Link], Scene, LanguagePack], bool]
@@ -79,6 +86,10 @@ def _forces(
     return False
 
 
+def _person(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    return any(r.type in {"person", "ministry"} for link in found for r in link.phrase.referents)
+
+
 def _joint(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
     return any(t.lower_ in pack.words["together"] for t in scene.sentence)
 
@@ -108,6 +119,7 @@ _TESTS: Mapping[str, tuple[_Test, str]] = {
     "training": (_object_of("training"), "no training is had"),
     "meeting": (_object_of("meeting"), "no talks are hosted"),
     "forces": (_forces, "no number of soldiers is told"),
+    "person": (_person, "nobody is named who speaks"),
     "joint": (_joint, "not told to be together"),
     "agreement": (_agreement, "no accord is signed"),
 }

@@ -6,6 +6,7 @@ from datetime import date
 
 from spacy.tokens import Span
 
+from streams.core.items import Thing
 from streams.core.phrases import Phrase, Referent
 from streams.core.times import TimeExpression
 from streams.core.triggers import Occurrence
@@ -31,5 +32,7 @@ class Scene:
     """The places that were named last, the latest last."""
     pair: tuple[Referent, ...] = ()
     """The two states that were named last before the sentence or in it."""
+    topic: Thing | None = None
+    """The equipment that was named last before the sentence, else first in it."""
     context: str = ""
     """The whole paragraph in lower case."""

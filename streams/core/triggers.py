@@ -47,13 +47,14 @@ def find(sentence: Span, pack: LanguagePack, phrases: Sequence[Phrase]) -> list[
 
 
 def _verbal_adjective(token: Token) -> bool:
+    """ "stationed" with the participle taken for an adjective; "close" is no form of "to close"."""
     return token.dep_ in {"ROOT", "acl", "advcl", "xcomp", "ccomp", "acl:relcl", "conj", "amod"}
 
 
 def _has_auxiliary(token: Token) -> bool:
     """ "is geland" with the participle taken for a noun: an auxiliary or copula depends on it."""
     return token.dep_ not in {"obj", "obl"} and any(
-        c.dep_ in {"aux", "aux:pass", "auxpass", "cop"} for c in token.children
+        c.dep_ in {"aux", "aux:pass", "aux:tense", "auxpass", "cop"} for c in token.children
     )
 
 

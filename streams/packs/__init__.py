@@ -8,6 +8,7 @@ from typing import Any
 
 from streams.core.notice import Words
 from streams.core.pack import LanguagePack
+from streams.core.plausibility import Plausibility
 from streams.core.times import TimeLexicon
 from streams.core.world import World
 
@@ -42,6 +43,12 @@ def language(code: str) -> LanguagePack:
 def times(code: str) -> TimeLexicon:
     """The time lexicon of a language. Raises FileNotFoundError where there is none."""
     return TimeLexicon.from_toml(table(code, "times"))
+
+
+def plausibility() -> Plausibility:
+    """The learned weights by which drafts become events."""
+    read = tomllib.loads((files(__package__) / "plausibility.toml").read_text(encoding="utf-8"))
+    return Plausibility(read["weights"], least=read["least"], least_loose=read["least_loose"])
 
 
 @cache

@@ -37,8 +37,9 @@ class Engine:
     """Extracts the events of articles; models load on first use of a language.
 
     `models` maps a language to the name or path of a spaCy pipeline and wins over the built-in
-    choice; `prefer_official` False passes over installed official pipelines where we ship one.
-    `prefilter` False parses every article, whether it can tell an event or not.
+    choice; `prefer_official` False passes over installed official pipelines where we ship one;
+    `prefilter` False parses every article, whether it can tell an event or not;
+    `weigh` False takes every draft for an event, however unlikely.
     Raises OSError where a model cannot be loaded.
     """
 
@@ -49,11 +50,13 @@ class Engine:
         models: Mapping[str, str] | None = None,
         prefer_official: bool = True,
         prefilter: bool = True,
+        weigh: bool = True,
     ) -> None:
         self.languages = tuple(languages) or packs.available()
         self._models = dict(models or {})
         self._official = prefer_official
         self._prefilter = prefilter
+        self._weigh = weigh
         self._extractors: dict[str, Extractor] = {}
         self._screenings: dict[str, Screening] = {}
 
@@ -121,6 +124,7 @@ class Engine:
             tagger=TimeTagger(packs.times(language)),
             tense=ClauseCues.from_toml(packs.table(language, "times")),
             version=f"eventwire/{metadata.version('eventwire')}",
+            plausibility=packs.plausibility() if self._weigh else None,
         )
         if self._prefilter:
             self._screenings[language] = Screening(extractor, Prefilter(pack, world), nlp)

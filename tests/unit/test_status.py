@@ -7,9 +7,6 @@ from tests import reading
 #: Tests that fail for a known reason, by a part of their id. Strict.
 KNOWN_FAILURES: dict[str, str] = {
     "The first of the tanks promised by Spain": "the promise wins over the arrival",
-    "does_not_plan_the_visit[nl-Minister Pistorius": (
-        "an announcement made on a visit plans the visit"
-    ),
 }
 known_failures = reading.known(KNOWN_FAILURES)
 

@@ -1,0 +1,73 @@
+"""Implied items: what an event moves, where a pronoun or an adjective alone tells it.
+
+"Fourteen tanks ... *These* will be sent to Ukraine"; "the American *military* presence in Iraq".
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas.event import Kind
+from streams.core.items import Count, Thing
+from streams.core.pack import LanguagePack
+from streams.core.phrases import Phrase
+from streams.core.roles import Link
+from streams.core.scene import Scene
+from streams.core.triggers import Occurrence
+
+#: A phrase must be the item of the event this surely to point back to one.
+_SURE = 0.6
+
+
+def things(
+    occurrence: Occurrence, found: Sequence[Link], *, scene: Scene, pack: LanguagePack
+) -> list[Thing]:
+    """The items of a delivery or deployment whose own words name none."""
+    kind = Kind(occurrence.trigger.frame.kind)
+    if kind is Kind.DEPLOYMENT:
+        return _forces(occurrence, pack)
+    if kind is not Kind.DELIVERY or scene.topic is None:
+        return []
+    slots = occurrence.trigger.frame.roles.get("items", {})
+    for link in found:
+        if slots.get(link.slot, 0.0) * link.strength < _SURE or link.phrase is occurrence.phrase:
+            continue
+        if _points_back(link.phrase, pack):
+            count = link.phrase.number or Count()
+            return [replace(scene.topic, count=count)]
+    return []
+
+
+def _points_back(phrase: Phrase, pack: LanguagePack) -> bool:
+    """Whether the phrase names no item but stands for one: "they", "the systems", "the first"."""
+    if phrase.thing is not None or phrase.temporal:
+        return False
+    if phrase.root.pos_ in {"PRON", "DET"} and phrase.end - phrase.start == 1:
+        return phrase.root.lower_ in pack.pronouns["item"]
+    if phrase.referents:
+        return False
+    return phrase.head.lower_ in pack.words["items"] or (
+        phrase.number is not None and phrase.end - phrase.start <= 2
+    )
+
+
+def _forces(occurrence: Occurrence, pack: LanguagePack) -> list[Thing]:
+    """Troops, where an event noun is told to be of the military."""
+    phrase = occurrence.phrase
+    if phrase is None:
+        return []
+    told = any(t.lower_ in pack.words["of_forces"] for t in phrase.span)
+    within = occurrence.token.lower_
+    if not told and not any(within.startswith(w) for w in pack.words["of_forces"] if len(w) > 5):
+        return []
+    return [
+        Thing(
+            phrase.char_start,
+            phrase.char_end,
+            phrase.text,
+            "troops",
+            "personnel",
+            True,
+            True,
+            phrase.number or Count(),
+        )
+    ]
