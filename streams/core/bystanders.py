@@ -45,6 +45,8 @@ def recruit(
     if occurrence.phrase is not None and occurrence.phrase.case == "about":
         # What is talked about need not be of those who talk.
         return 0
+    if _told_before(occurrence, scene):
+        return 0
     kind = Kind(occurrence.trigger.frame.kind)
     names = EVENT_TYPES[kind].roles_
     if len(names) == 1:
@@ -63,6 +65,15 @@ def recruit(
             scores[role] = best[0] * _SHARE
             filled += 1
     return filled
+
+
+def _told_before(occurrence: Occurrence, scene: Scene) -> bool:
+    """Whether a definite noun points to what the sentence has told: "the drills last until"."""
+    phrase = occurrence.phrase
+    if phrase is None or "Def" not in phrase.span[0].morph.get("Definite", []):
+        return False
+    kind = occurrence.trigger.frame.kind
+    return any(o.token.i < phrase.start and o.trigger.frame.kind == kind for o in scene.occurrences)
 
 
 def _join(

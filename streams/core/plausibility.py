@@ -19,6 +19,8 @@ _FIRM = frozenset({"state", "person", "force", "ministry", "alliance", "capital"
 _CIVIL = frozenset({Kind.VISIT, Kind.MEETING})
 #: Paragraphs, the title among them, from which a text is an article.
 _ARTICLE = 3
+#: An article of which fewer paragraphs than this speak of the military is about something else.
+_QUIET = 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,10 @@ def features(draft: Draft, setting: Setting) -> Iterator[tuple[str, float]]:
         # A sentence on its own says nothing of what surrounds it.
         yield "article", 1.0
         yield "setting", setting.military
+        if any(m.near or m.carried for m in mentions):
+            yield "loose civil", 1.0 - setting.military
+        yield "weak civil", (1.0 - draft.weight) * (1.0 - setting.military)
+        yield "quiet", float(setting.military < _QUIET)
         yield "states", log1p(setting.states)
         yield "drafts", log1p(setting.drafts)
         if draft.kind in _CIVIL:
