@@ -37,7 +37,7 @@ Row = tuple[dict[str, float], bool, str, bool]
 
 def rows(languages: tuple[str, ...]) -> tuple[list[Row], dict[str, int]]:
     """Features of each draft, whether it is an event, its article, whether that has events."""
-    engine = Engine(languages, weigh=False)
+    engine = Engine(languages, prefilter=False, weigh=False)
     found: list[Row] = []
     gold: dict[str, int] = {}
     for language in languages:
