@@ -117,7 +117,7 @@ async def _run_stage(role: Role, settings: Settings) -> None:
             ) from error
         stack.push_async_callback(health.stop)
         log.info("health", address=f"http://{settings.http_host}:{health.port}")
-        await asyncio.to_thread(topics.require, settings)
+        await asyncio.to_thread(topics.require, settings, role=role)
         reader = Reader(settings)
         stack.push_async_callback(reader.close)
         if role == "gateway":

@@ -8,9 +8,9 @@ from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
-from kafka.errors import KafkaError
+from kafka.errors import AuthorizationError, KafkaError, SecurityDisabledError, for_code
 
-from streams.errors import BrokerError
+from streams.errors import AccessRefused, BrokerError
 from streams.runtime import admission, headers
 from streams.runtime.settings import Settings
 from streams.runtime.wire import timestamp
@@ -39,6 +39,13 @@ def unreachable(settings: Settings, error: Exception) -> BrokerError:
     return BrokerError(f"no broker at {settings.broker}: {error!r}")
 
 
+def _refusal(error: Exception, settings: Settings) -> str:
+    if isinstance(error, SecurityDisabledError):
+        return "the broker keeps no access control lists: it has no authorizer"
+    told = type(error).__name__.removesuffix("Error")
+    return f"{told} for {settings.security.told} - see `eventwire topics acls`"
+
+
 @contextmanager
 def admin(settings: Settings) -> Iterator[KafkaAdminClient]:
     """An administration client. Raises `BrokerError` where the broker cannot be reached."""
@@ -54,10 +61,22 @@ def admin(settings: Settings) -> Iterator[KafkaAdminClient]:
         raise unreachable(settings, error) from error
     try:
         yield client
+    except (AuthorizationError, SecurityDisabledError) as error:
+        raise AccessRefused(f"{settings.broker}: {_refusal(error, settings)}") from error
     except KafkaError as error:
         raise BrokerError(f"{settings.broker}: {error!r}") from error
     finally:
         client.close()
+
+
+def _no_topic(topic: str, settings: Settings) -> BrokerError:
+    """A topic that does not show may be one that we may not see."""
+    with admin(settings) as client:
+        (described,) = client.describe_topics([topic])
+    error = for_code(described["error_code"])
+    if issubclass(error, AuthorizationError):
+        return AccessRefused(f"{topic} at {settings.broker}: {_refusal(error(), settings)}")
+    return BrokerError(f"no topic {topic} at {settings.broker} - run `eventwire topics ensure`")
 
 
 @contextmanager
@@ -86,12 +105,13 @@ def reader(
         for topic in topics:
             numbers = consumer.partitions_for_topic(topic)
             if not numbers:
-                raise BrokerError(
-                    f"no topic {topic} at {settings.broker} - run `eventwire topics ensure`"
-                )
+                raise _no_topic(topic, settings)
             partitions += [TopicPartition(topic, number) for number in sorted(numbers)]
         consumer.assign(partitions)
         yield consumer, partitions
+    except AuthorizationError as error:
+        told = f"{', '.join(topics)} at {settings.broker}: {_refusal(error, settings)}"
+        raise AccessRefused(told) from error
     except KafkaError as error:
         raise BrokerError(f"{', '.join(topics)} at {settings.broker}: {error!r}") from error
     finally:

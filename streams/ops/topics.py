@@ -5,20 +5,21 @@ partitions, away from their ledger), no limit lowered, no retention that an oper
 touched.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.errors import KafkaError
+from kafka.errors import GroupAuthorizationFailedError, KafkaError
 
 from schemas.topics import ARTICLES, LEDGER, TOPICS, Topic
-from streams.errors import TopicsError
+from streams.errors import AccessRefused, TopicsError
 from streams.ops.admin import admin
 from streams.runtime.settings import Settings
 
 _ALREADY_EXISTS = 36
+_TOPIC_FORBIDDEN = 29
 
 #: Kafka's number for a value that somebody set on this very topic.
 _SET_ON_TOPIC = ("DYNAMIC_TOPIC_CONFIG", 1)
@@ -69,10 +70,20 @@ def ensure(settings: Settings) -> tuple[str, ...]:
     return tuple(done)
 
 
-def require(settings: Settings) -> None:
-    """Raise `TopicsError` unless every topic is there with the partitions that it must have."""
+def require(settings: Settings, *, role: str) -> None:
+    """Raise unless what a stage needs is there and open to it: `TopicsError` where a topic is
+    missing or has other partitions than it must have, `AccessRefused` where a right is missing."""
+    mine = [topic for topic in TOPICS if role in (*topic.producers, *topic.consumers)]
+    group = settings.group(role)
     with admin(settings) as client:
-        differences = [one for one in _diff(client, settings, configs=False) if one.mend != "leave"]
+        found = _diff(client, settings, topics=mine, configs=False)
+        differences = [one for one in found if one.mend != "leave"]
+        try:
+            client.describe_groups([group])
+        except GroupAuthorizationFailedError as error:
+            raise _no_right([f"the group {group}"], settings) from error
+        except KafkaError:
+            pass  # a new broker has no coordinator yet: whoever joins the group waits for it
     if differences:
         raise TopicsError(
             "; ".join(str(one) for one in differences[:5]) + " - run `eventwire topics ensure`"
@@ -110,18 +121,29 @@ def _config(topic: Topic, settings: Settings) -> dict[str, str]:
     return config
 
 
+def _no_right(what: list[str], settings: Settings) -> AccessRefused:
+    told = ", ".join(what[:5])
+    return AccessRefused(
+        f"no right to {told} for {settings.security.told} - see `eventwire topics acls`"
+    )
+
+
 def _diff(
-    client: KafkaAdminClient, settings: Settings, *, configs: bool = True
+    client: KafkaAdminClient,
+    settings: Settings,
+    *,
+    topics: Sequence[Topic] = TOPICS,
+    configs: bool = True,
 ) -> tuple[Difference, ...]:
-    found = {
-        one["name"]: len(one["partitions"])
-        for one in client.describe_topics([topic.name for topic in TOPICS])
-        if one["error_code"] == 0
-    }
-    present = [topic for topic in TOPICS if topic.name in found]
+    described = list(client.describe_topics([topic.name for topic in topics]))
+    forbidden = [one["name"] for one in described if one["error_code"] == _TOPIC_FORBIDDEN]
+    if forbidden:
+        raise _no_right(forbidden, settings)
+    found = {one["name"]: len(one["partitions"]) for one in described if one["error_code"] == 0}
+    present = [topic for topic in topics if topic.name in found]
     differences = [
         Difference(topic=t.name, what="topic", wanted="there", found="missing", mend="create")
-        for t in TOPICS
+        for t in topics
         if t.name not in found
     ]
     differences += _partition_differences(found)

@@ -118,14 +118,14 @@ def test_topics_are_made_once_and_compared(broker: SharedBroker, stream: Stream)
     settings = stream.settings
     assert topics.ensure(settings) == ()
     assert topics.diff(settings) == ()
-    topics.require(settings)
+    topics.require(settings, role="extract")
     with admin(settings) as client:
         found = {one["name"]: len(one["partitions"]) for one in client.describe_topics()}
         assert {topic.name: topic.partitions for topic in TOPICS}.items() <= found.items()
         client.delete_topics([LEDGER.name])
     until(lambda: any(one.topic == LEDGER.name for one in topics.diff(settings)))
     with pytest.raises(TopicsError, match="eventwire topics ensure"):
-        topics.require(settings)
+        topics.require(settings, role="extract")
     assert stream.worker("extract").process.wait(timeout=30) == 1
     until(lambda: _ensured(stream))
     if not broker.is_kafka:
