@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from schemas.deadletter import DeadReason
-from streams.runtime.metrics import Metrics
+from streams.runtime.metrics import FeedMetrics, Metrics
 from streams.runtime.settings import ROLES, Settings
 from tests.contract.programs import program
 
@@ -49,7 +49,8 @@ def test_every_rule_has_a_test() -> None:
 def test_rules_ask_for_series_that_the_workers_have() -> None:
     exported = {
         sample
-        for family in Metrics().registry.collect()
+        for registry in (Metrics().registry, FeedMetrics().registry)
+        for family in registry.collect()
         for sample in (
             family.name,
             *(f"{family.name}_{part}" for part in ("total", "bucket", "count")),

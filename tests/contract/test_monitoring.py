@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from streams.runtime.metrics import Metrics
+from streams.runtime.metrics import FeedMetrics, Metrics
 from tests.contract.programs import program
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -72,7 +72,8 @@ def test_every_rule_links_to_a_panel_that_shows_its_series() -> None:
 def test_panels_ask_for_series_that_the_workers_have() -> None:
     exported = {
         name
-        for family in Metrics().registry.collect()
+        for registry in (Metrics().registry, FeedMetrics().registry)
+        for family in registry.collect()
         for name in (family.name, f"{family.name}_total", f"{family.name}_bucket")
     }
     asked = set(re.findall(r"\beventwire_\w+", " ".join(expressions())))
