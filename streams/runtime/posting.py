@@ -1,17 +1,14 @@
 """Posting: one HTTP POST, and what its answer means for the next attempt."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import aiohttp
 
 from streams.errors import Undelivered
+from streams.runtime.http import retry_after
 
 #: Answers below 500 that ask for another attempt: timeout, too early, too many requests.
 _AGAIN = frozenset({408, 425, 429})
-#: Longest pause in seconds that a receiver may ask for.
-_LONGEST_PAUSE = 3600.0
 
 
 async def post(
@@ -39,19 +36,4 @@ async def post(
     if 200 <= status < 300:
         return
     again = status >= 500 or status in _AGAIN
-    raise Undelivered(f"HTTP {status}", retry_after=_seconds(retry), hopeless=not again)
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """The pause that a Retry-After header asks for (RFC 9110: seconds, or a date)."""
-    if retry_after is None:
-        return None
-    if retry_after.isascii() and retry_after.isdigit():
-        return min(float(retry_after), _LONGEST_PAUSE)
-    try:
-        at = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=UTC)
-    return min(max((at - datetime.now(UTC)).total_seconds(), 0.0), _LONGEST_PAUSE)
+    raise Undelivered(f"HTTP {status}", retry_after=retry_after(retry), hopeless=not again)
