@@ -27,11 +27,16 @@ from pydantic import (
 from yarl import URL
 
 from schemas.article import Language
+from schemas.topics import TOPICS
 from streams.connectors.formats import Format
 from streams.errors import SettingsError
 from streams.runtime.addresses import Network
 
 Door = Literal["url", "folder", "topic", "push"]
+
+#: Seconds. Newsrooms publish by the minute, and a conditional request costs a server little; a
+#: folder is here, and somebody waits for his file to go.
+_POLL_INTERVAL, _FOLDER_INTERVAL = 300.0, 5.0
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"\s*(\d{1,9})\s*([smhd])\s*")
@@ -109,8 +114,8 @@ class Feed(_Strict):
     """By default what the feed says, else what its text looks like."""
     timezone: Annotated[str, AfterValidator(_zone)] | None = None
     """The newsroom's, for feeds that give their dates in UTC."""
-    interval: Annotated[Seconds, Field(ge=1, le=7 * 86400)] = 300.0
-    """Seconds between two polls, or two looks into the folder."""
+    interval: Annotated[Seconds, Field(ge=1, le=7 * 86400)] | None = None
+    """Seconds between two polls (five minutes), or two looks into the folder (five seconds)."""
     full_text: bool = False
     """Fetch the page that an item links to, for a feed that gives teasers only."""
     robots: bool = True
@@ -134,6 +139,11 @@ class Feed(_Strict):
         return "folder" if self.folder is not None else "topic" if self.topic else "push"
 
     @property
+    def pause(self) -> float:
+        """Seconds between two looks at it."""
+        return self.interval or (_FOLDER_INTERVAL if self.folder is not None else _POLL_INTERVAL)
+
+    @property
     def source_name(self) -> str:
         """What stands as the source of its articles."""
         return self.source or self.name
@@ -145,6 +155,8 @@ class Feed(_Strict):
             raise ValueError("say exactly one of url, folder, topic and push")
         if self.push and self.token_file is None:
             raise ValueError("push needs a token_file")
+        if self.topic in {topic.name for topic in TOPICS}:
+            raise ValueError("topic: eventwire's own topics would feed themselves")
         if self.url is None:
             for field in ("full_text", "headers", "header_files", "allow_networks"):
                 if getattr(self, field):

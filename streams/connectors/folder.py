@@ -7,6 +7,7 @@ nobody has touched it for a while. What was read goes to `done/`, what could not
 """
 
 import asyncio
+import contextlib
 import os
 import stat
 from collections.abc import Callable
@@ -88,10 +89,12 @@ class FolderWatch:
         self._log = structlog.get_logger("eventwire.feeds").bind(feed=feed.name)
 
     async def run(self) -> None:
-        """Look into the folder until cancelled."""
+        """Look into the folder until cancelled; make it where there is none."""
+        with contextlib.suppress(OSError):  # told by every look
+            await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
         while True:
             await self.once()
-            await asyncio.sleep(self._feed.interval)
+            await asyncio.sleep(self._feed.pause)
 
     async def once(self) -> int:
         """Look once; how many files were dealt with."""

@@ -86,7 +86,7 @@ class Poller:
         """Poll until cancelled."""
         # Spread by name: a hundred feeds shall not all be asked at the full five minutes.
         spread = zlib.crc32(self._feed.name.encode()) % 1000 / 1000
-        await asyncio.sleep(spread * min(self._feed.interval, 5.0))
+        await asyncio.sleep(spread * min(self._feed.pause, 5.0))
         while True:
             wait = await self.once()
             await asyncio.sleep(wait)
@@ -105,7 +105,7 @@ class Poller:
             # The feed is well: it is asked again as soon as the broker may be back.
             self._metrics.fetches.labels(self._feed.name, "broker").inc()
             self._log.error("not delivered", why=str(error))
-            return min(self._feed.interval, 15.0)
+            return min(self._feed.pause, 15.0)
         except Exception as error:  # noqa: BLE001 - see below
             # A defect of ours that this feed brings out: the others must not suffer for it.
             self._log.exception("defect")
@@ -113,7 +113,7 @@ class Poller:
         self._failures = 0
         self._metrics.fetches.labels(self._feed.name, outcome).inc()
         self._metrics.last_success.labels(self._feed.name).set(self._now().timestamp())
-        return self._feed.interval
+        return self._feed.pause
 
     async def _poll(self) -> str:
         answer = await fetch(self._feed, self._client, self._validators)
@@ -157,7 +157,7 @@ class Poller:
     def _failed(self, outcome: str, error: Exception, *, retry_after: float = 0.0) -> float:
         self._failures += 1
         self._metrics.fetches.labels(self._feed.name, outcome).inc()
-        wait = max(backoff(self._feed.interval, self._failures - 1), retry_after)
+        wait = max(backoff(self._feed.pause, self._failures - 1), retry_after)
         self._log.warning("not read", why=str(error), failures=self._failures, again_in=round(wait))
         return wait
 

@@ -23,6 +23,9 @@ T = TypeVar("T")
 #: Seconds that a child may take to start and to import what reads.
 _START_SECONDS = 60.0
 
+#: Calls after which a child is replaced: libraries that parse markup keep some of what they saw.
+_RECYCLE_AFTER = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -40,6 +43,7 @@ class Sandbox:
         self._lock = asyncio.Lock()
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
+        self._calls = 0
         self.restarts = 0
         """Children that had to be replaced."""
 
@@ -71,6 +75,10 @@ class Sandbox:
     def _call(
         self, function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
     ) -> _Told:
+        self._calls += 1
+        if self._calls > _RECYCLE_AFTER:
+            self._kill()
+            self._calls = 1
         connection = self._ensure()
         try:
             connection.send((function, arguments, named))
