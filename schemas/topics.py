@@ -13,7 +13,7 @@ from schemas.notification import Notification
 from schemas.seen import SeenItem
 from schemas.story import Story
 
-Stage = Literal["feed", "extract", "cluster", "alert", "notify"]
+Stage = Literal["feed", "feeds", "extract", "cluster", "alert", "notify"]
 
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -75,7 +75,7 @@ ARTICLES = Topic(
     partitions=ARTICLE_PARTITIONS,
     compacted=False,
     retention_ms=30 * _DAY_MS,
-    producers=("feed",),
+    producers=("feed", "feeds"),
     consumers=("extract",),
     description="Versions of articles as feeds deliver them.",
     ce_type="org.eventwire.article.v1",
@@ -109,8 +109,8 @@ SEEN = Topic(
     partitions=1,
     compacted=True,
     retention_ms=SEEN_DAYS * _DAY_MS,
-    producers=("feed",),
-    consumers=("feed",),
+    producers=("feeds",),
+    consumers=("feeds",),
     description="What the feeds last delivered of each item, for repeats and versions.",
     ce_type="org.eventwire.seen.v1",
 )
@@ -180,7 +180,7 @@ DEADLETTERS = Topic(
     partitions=EVENT_PARTITIONS,
     compacted=False,
     retention_ms=90 * _DAY_MS,
-    producers=("feed", "extract", "cluster", "alert", "notify"),
+    producers=("feeds", "extract", "cluster", "alert", "notify"),
     consumers=(),
     description="Messages that could not be processed, whole, with their reason.",
     ce_type="org.eventwire.deadletter.v1",

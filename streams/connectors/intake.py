@@ -181,7 +181,7 @@ class Intake:
                 (
                     dead_letter_record(
                         message,
-                        stage="feed",
+                        stage="feeds",
                         reason=DeadReason.INVALID,
                         detail=one_line(f"{feed.name}, item {fault.position}: {fault.reason}"),
                         failed_at=self._now(),

@@ -130,7 +130,10 @@ def _needs(
             operations.append("Write")
         if operations:
             yield "topic", topic.name, False, tuple(operations)
-    if any(role in topic.consumers for topic in TOPICS):
+    if role == "feeds":
+        # A group for each feed that is a topic; reading that topic is a right of its owner to give.
+        yield "group", f"{settings.group_prefix}-feeds-", True, ("Read",)
+    elif any(role in topic.consumers for topic in TOPICS):
         yield "group", settings.group(role), False, ("Read",)
 
 

@@ -82,8 +82,10 @@ def require(settings: Settings, *, role: str) -> None:
             client.describe_groups([group])
         except GroupAuthorizationFailedError as error:
             raise _no_right([f"the group {group}"], settings) from error
-        except KafkaError:
-            pass  # a new broker has no coordinator yet: whoever joins the group waits for it
+        except (KafkaError, ValueError):
+            # A new broker has no coordinator yet: whoever joins the group waits for it. The
+            # embedded one answers with rights that the client cannot read (ValueError).
+            pass
     if differences:
         raise TopicsError(
             "; ".join(str(one) for one in differences[:5]) + " - run `eventwire topics ensure`"

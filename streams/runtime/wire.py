@@ -150,7 +150,7 @@ def seen_record(seen: SeenItem) -> Outbound:
         headers=cloud_event(
             SEEN.ce_type,
             ce_id=f"{seen.article_id}/{seen.version}/{seen.noted_at.isoformat()}",
-            stage="feed",
+            stage="feeds",
             time=seen.noted_at,
             subject=seen.article_id,
         ),

@@ -179,7 +179,7 @@ def test_what_cannot_be_an_article_is_a_dead_letter_once() -> None:
     assert outcomes(take(world, long)) == ["dead"]
     assert outcomes(take(world, long)) == ["dead"]
     (letter,) = world.outbox.dead()
-    assert (letter.stage, letter.topic) == ("feed", "feed:northwire")
+    assert (letter.stage, letter.topic) == ("feeds", "feed:northwire")
     assert letter.reason is DeadReason.INVALID
     assert "too_large" in letter.detail
     assert letter.value is not None

@@ -148,7 +148,7 @@ def test_folder_push_and_topic(bootstrap: str, tmp_path: Path) -> None:
         )
         (record,) = until(lambda: stream.records(DEADLETTERS.name))
         letter = DeadLetter.model_validate_json(record.value)
-        assert (letter.topic, letter.stage, letter.value) == (source, "feed", b"\xff\xfe broken")
+        assert (letter.topic, letter.stage, letter.value) == (source, "feeds", b"\xff\xfe broken")
         assert worker.stop() == 0
 
 

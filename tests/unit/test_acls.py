@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from schemas.topics import ARTICLES, DEADLETTERS, LEDGER, TOPICS
+from schemas.topics import ARTICLES, DEADLETTERS, LEDGER, SEEN, TOPICS
 from streams.ops import acls
 from streams.runtime.settings import Settings
 from tests.unit.cli import Command
@@ -30,6 +30,13 @@ def test_a_stage_gets_what_the_table_says() -> None:
         ("Read", "group", "desk-extract-v1"),
     }
     assert of("feed") == {("Write", "topic", ARTICLES.name)}
+    assert of("feeds") == {
+        ("Write", "topic", ARTICLES.name),
+        ("Write", "topic", DEADLETTERS.name),
+        ("Read", "topic", SEEN.name),
+        ("Write", "topic", SEEN.name),
+        ("Read", "group", "desk-feeds-"),
+    }
 
 
 def test_a_reader_reads_and_an_operator_deletes_nothing() -> None:
