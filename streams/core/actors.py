@@ -76,6 +76,12 @@ class ActorReader:
         if not found and phrase.modifier is not None:
             self.discourse.note(phrase.modifier)
 
+    def revise(self, phrase: Phrase) -> None:
+        """Let "its", "zijn" before its subject mean that: "On his visit the king said"."""
+        own = self._anaphora.ahead(phrase)
+        if own:
+            phrase.referents = tuple(own)
+
     def adopt(self, phrase: Phrase, following: Phrase) -> None:
         """Let "president | of Poland", "the emir, | Tamim al-Thani" take what follows."""
         settled, named = self._apposition.join(phrase, following)

@@ -10,19 +10,28 @@ from datetime import date, timedelta
 
 from schemas.event import Kind, Status
 from schemas.when import Basis
-from streams.core.draft import Draft
+from streams.core.draft import Dated, Draft
+from streams.core.scene import Scene
+from streams.core.times import event_days
 
 _SCENE = frozenset({Kind.VISIT, Kind.MEETING, Kind.AGREEMENT})
 _REAL = frozenset({Status.OCCURRED, Status.ONGOING})
 #: A journey is news for so many days.
 _FRESH = timedelta(10)
+_WEEK = timedelta(6)
 #: How many paragraphs apart a journey is told.
 _REACH = 2
 
 
-def share_days(drafts: Sequence[Draft], published: date) -> None:
-    """Give what happened in a scene without a day of its own the day of that scene."""
+def share_days(drafts: Sequence[Draft], scenes: Sequence[Scene], published: date) -> None:
+    """Give what happened in a scene without a day of its own the day of that scene.
+
+    That is the day of another event between the same parties, else the one day that the article's
+    first sentence tells.
+    """
     known = [d for d in drafts if _tells_day(d, published)]
+    lead = next((s for s in scenes if not s.headline), None)
+    day = _day_of(lead) if lead is not None else None
     for draft in drafts:
         if draft.kind not in _SCENE or draft.dated is not None or draft.status not in _REAL:
             continue
@@ -32,6 +41,26 @@ def share_days(drafts: Sequence[Draft], published: date) -> None:
         near.sort(key=lambda d: (abs(d.paragraph - draft.paragraph), abs(d.start - draft.start)))
         if near and near[0].dated is not None:
             draft.dated = replace(near[0].dated, basis=Basis.CONTEXT, strength=0.5)
+        elif lead is not None and day is not None and _follows(draft, lead):
+            draft.dated = day
+
+
+def _day_of(lead: Scene) -> Dated | None:
+    """The day that the first sentence tells, where it tells but one, of this week."""
+    begin, end = lead.sentence.start_char, lead.sentence.end_char
+    told = [e for e in lead.expressions if begin <= e.start < end and e.type in {"DATE", "TIME"}]
+    days = event_days(told[0], lead.published) if len(told) == 1 else None
+    if days is None or days.begin is None or days.end != days.begin + timedelta(1):
+        return None
+    if not timedelta(0) <= lead.published - days.begin <= _WEEK:
+        return None
+    return Dated.carried(days, told[0])
+
+
+def _follows(draft: Draft, lead: Scene) -> bool:
+    """Whether the draft is told shortly after the first sentence."""
+    after = draft.start > lead.offset + lead.sentence.start_char
+    return after and draft.paragraph - lead.paragraph <= _REACH
 
 
 def _tells_day(draft: Draft, published: date) -> bool:

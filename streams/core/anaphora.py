@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from streams.core import referents
+from streams.core import clause, referents
 from streams.core.discourse import Discourse
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase, Referent
@@ -31,8 +31,15 @@ class Anaphora:
         """Whom a pronoun means; empty where nobody fits."""
         word = phrase.root.lower_
         pronouns = self._pack.pronouns
-        if word in pronouns["relative"] and phrase.root.dep_ != "nsubj":
+        if word in pronouns["relative"] and (
+            phrase.root.dep_ != "nsubj" or clause.is_relative(phrase.gov)
+        ):
+            # What it stands for is the noun that the clause hangs on, which ties to its verb.
             return []
+        if word in self._possessives():
+            own = self._of_subject(phrase)
+            if own:
+                return [self._back(phrase, r, r.type) for r in own]
         plural = word in pronouns["plural"]
         if word in pronouns["possessive_plural"] or (plural and _is_plural(phrase)):
             forces = self._discourse.forces
@@ -45,6 +52,29 @@ class Anaphora:
         if word in pronouns["state"] or word in pronouns["possessive_state"]:
             return [self._back(phrase, s, "state") for s in self._discourse.last_states(1)]
         return []
+
+    def _possessives(self) -> frozenset[str]:
+        names = ("possessive_person", "possessive_state", "possessive_plural")
+        return frozenset().union(*(self._pack.pronouns[name] for name in names))
+
+    def _of_subject(self, phrase: Phrase, *, ahead: bool = False) -> list[Referent]:
+        """Whom "its", "zijn" means: the subject of its clause, before it or ahead."""
+        verb = next((p for _, p in clause.ancestors(phrase.root) if clause.is_verb(p)), None)
+        if verb is None:
+            return []
+        for child in verb.children:
+            if clause.function(child) not in {"subj", "subjpass"}:
+                continue
+            subject = verb.head if child.pos_ == "PRON" and clause.is_relative(verb) else child
+            if (subject.i > phrase.start) is ahead:
+                return self._discourse.named_here(subject.idx, subject.idx + len(subject))
+        return []
+
+    def ahead(self, phrase: Phrase) -> list[Referent]:
+        """Whom a possessive means that its clause names only after it."""
+        if phrase.end - phrase.start != 1 or phrase.root.lower_ not in self._possessives():
+            return []
+        return [self._back(phrase, r, r.type) for r in self._of_subject(phrase, ahead=True)]
 
     def several(self, phrase: Phrase) -> list[Referent]:
         """ "Both countries", "the three presidents": as many as are told, the latest."""

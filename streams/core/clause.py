@@ -48,6 +48,11 @@ def governor(token: Token) -> Token:
         while head.pos_ == "ADP" and head.head.pos_ == "ADP" and head.head != head:
             head = head.head
         return head.head
+    if token.dep_ == "conj":
+        # "A arrives, officials said, and will meet B": what is said goes on after the saying.
+        said = [c for c in head.children if c.dep_ == "ccomp" and c.i < head.i < token.i]
+        if said and is_verb(head) and is_verb(token):
+            return said[0]
     return head
 
 

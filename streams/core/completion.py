@@ -4,7 +4,7 @@
 names nobody; the occasion it continues does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from schemas.event import EVENT_TYPES, Kind, Status
@@ -21,10 +21,13 @@ _MEMORY = 32
 _LEAST_CARRIED = 0.5
 
 
-def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
+def complete(
+    kept: Sequence[Draft], weak: Sequence[Draft], *, salience: Mapping[str, int] | None = None
+) -> list[Draft]:
     """`kept` with those of `weak` that an earlier occasion completes, in order of the text.
 
-    A weak mention without a party of its own makes no event: it can only date one.
+    A weak mention without a party of its own makes no event: it can only date one. `salience`
+    counts how often the article names each country.
     """
     told = [(d, False) for d in (*kept, *_combined(weak, kept))] + [(d, True) for d in weak]
     out: list[Draft] = []
@@ -38,7 +41,7 @@ def complete(kept: Sequence[Draft], weak: Sequence[Draft]) -> list[Draft]:
             rivals = any(_rivals(d, draft) for d in here if d.paragraph == draft.paragraph)
             finished = None if rivals else _finish(draft, before) or _carry(draft)
         elif draft.kind is Kind.DELIVERY:
-            _supply(draft, before)
+            _supply(draft, before, salience or {})
         if finished is not None:
             out.append(finished)
             if finished.paragraph <= 1 and len(lead) < _MEMORY:
@@ -112,14 +115,17 @@ def _combined(weak: Sequence[Draft], kept: Sequence[Draft]) -> list[Draft]:
     return out
 
 
-def _supply(draft: Draft, before: Sequence[Draft]) -> None:
-    """Fill the empty role of a delivery from what was told before, else from the last state."""
+def _supply(draft: Draft, before: Sequence[Draft], salience: Mapping[str, int]) -> None:
+    """Fill the empty role of a delivery from what was told before, the most named state first."""
     empty = [r for r in ("supplier", "recipient") if not draft.roles.get(r)]
     if len(empty) != 1 or not draft.sure:
         return
     known = {r.country or r.name for fillers in draft.roles.values() for r in fillers}
+    # Whoever was supplied before is likelier to be supplied again than anybody else who was named.
+    alike = [r for d in before if d.kind is Kind.DELIVERY for r in d.roles.get(empty[0], ())]
     told = [r for d in before for r in _parties(d)]
-    for referent in (*told, *reversed(draft.pair)):
+    told = sorted((*told, *reversed(draft.pair)), key=lambda r: -salience.get(r.country or "", 0))
+    for referent in (*alike, *told):
         if referent.country and referent.country not in known:
             state = referent
             if kinds.FITS[("delivery", empty[0])].get(state.type, 0.0) >= 0.5:

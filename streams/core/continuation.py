@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from spacy.tokens import Token
 
 from schemas.event import Kind, Status
-from schemas.when import Basis
 from streams.core import clause
 from streams.core.calendar import Days
 from streams.core.draft import Dated, Draft
@@ -76,13 +75,12 @@ def _predicate(token: Token) -> bool:
 
 def _phase(verb: Token, pack: LanguagePack) -> str | None:
     lemma = pack.cues.forms.get(verb.lower_, verb.lemma_.lower())
-    lemma = pack.lemmas.get(verb.lower_, lemma)
+    known = pack.lemmas.get(verb.lower_, lemma)
     apart = clause.particle(verb)
+    words = [verb.lower_, lemma, known]
     if apart is not None:
-        told = pack.phases.get(f"{apart}+{lemma}")
-        if told is not None:
-            return told
-    return pack.phases.get(verb.lower_) or pack.phases.get(lemma)
+        words = [f"{apart}+{lemma}", f"{apart}+{known}", f"{apart}{lemma}", *words]
+    return next((pack.phases[word] for word in words if word in pack.phases), None)
 
 
 def _subject(verbs: Sequence[Token], phase: str) -> Token | None:
@@ -113,8 +111,9 @@ def _antecedent(
     phrase = phrase_at(subject, scene.phrases)
     if phrase is None:
         # "The last of them", "de laatste": of what was told right before.
-        moved = [d for d in before if d.kind in _MOVED]
-        return _last_told(moved, scene, phase) if _is_part(subject, pack) else None
+        moved = [d for d in before if d.kind in _MOVED and d.things]
+        near = moved and scene.paragraph - moved[-1].paragraph <= _NEAR
+        return moved[-1] if near and _is_part(subject, pack) else None
     within = [d for d in drafts if (d.paragraph, d.start) == here and not d.headline]
     for draft in reversed([*before, *within]):
         far = _NEAR if draft.kind in _MOVED else _FAR
@@ -162,7 +161,8 @@ def _foreign(phrase: Phrase, draft: Draft) -> bool:
 
 def _names(phrase: Phrase, draft: Draft, pack: LanguagePack) -> bool:
     """Whether the phrase can stand for the event, or for what it moves or forms."""
-    words = {t.lower_ for t in phrase.span if t.pos_ in {"NOUN", "PROPN"}}
+    nouns = [t for t in phrase.span if t.pos_ in {"NOUN", "PROPN"}]
+    words = {w for t in nouns for w in (t.lower_, t.lemma_.lower())}
     kinds = {t.frame.kind for w in words for t in pack.nouns.get(w, ())}
     if draft.kind.value in kinds:
         return phrase.head.text != draft.trigger
@@ -197,7 +197,7 @@ def _apply(draft: Draft, expression: TimeExpression, phase: str, published: date
     days = event_days(expression, published)
     if days is None or days.begin is None or days.end is None:
         return
-    told = _dated(days, expression)
+    told = Dated.carried(days, expression)
     if phase in {"last", "end"} or expression.relation in _BOUNDED:
         _end(draft, told, published)
     elif _agrees(draft, days, published):
@@ -205,21 +205,6 @@ def _apply(draft: Draft, expression: TimeExpression, phase: str, published: date
             draft.status = Status.PLANNED
         if draft.dated is None or _within(days, draft.dated.days):
             draft.dated = told
-
-
-def _dated(days: Days, expression: TimeExpression) -> Dated:
-    return Dated(
-        days=days,
-        text=expression.text,
-        start=expression.start,
-        end=expression.end,
-        granularity=expression.granularity,
-        value=expression.value,
-        approximate=expression.approximate,
-        basis=Basis.CONTEXT,
-        strength=0.6,
-        relation=expression.relation,
-    )
 
 
 def _agrees(draft: Draft, days: Days, published: date) -> bool:

@@ -1,13 +1,15 @@
 """Dating: which time expression of a sentence dates which event."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
 
 from schemas.event import Status
 from schemas.when import Basis
 from streams.core import clause
+from streams.core.calendar import Days
 from streams.core.draft import Dated
 from streams.core.pack import LanguagePack
 from streams.core.roles import verb_over
@@ -19,6 +21,10 @@ _UNREAL = frozenset({"planned", "possible", "denied"})
 _ADJUNCT = {"during", "after", "at", "on", "before"}
 #: A date that is tied more loosely than this is not said of the event.
 _MINIMUM = 0.3
+#: "Saturday and Sunday" are one stretch, "Monday and Friday" are not.
+_APART = timedelta(1)
+#: A date that is tied as surely as this is said of the event.
+_SURE = 0.6
 
 
 def date_of(
@@ -45,7 +51,9 @@ def date_of(
         gone = days.begin is not None and days.begin <= published and expression.relation is None
         if gone and strength < 1.0 and _dates_decision(occurrence, sentence, expression, pack):
             continue
-        if strength < _MINIMUM or (best is not None and best.strength >= strength):
+        if strength < _MINIMUM:
+            continue
+        if best is not None and not _tells_more(days, strength, best):
             continue
         best = Dated(
             days=days,
@@ -55,10 +63,33 @@ def date_of(
             granularity=expression.granularity,
             value=expression.value,
             approximate=expression.approximate,
-            basis=Basis.TEXT if strength >= 0.6 else Basis.CONTEXT,
+            basis=Basis.TEXT if strength >= _SURE else Basis.CONTEXT,
             strength=strength,
             relation=expression.relation,
         )
+    return _both_days(best, sentence, expressions, pack, published=published)
+
+
+def _both_days(
+    best: Dated | None,
+    sentence: Span,
+    expressions: Sequence[TimeExpression],
+    pack: LanguagePack,
+    *,
+    published: date,
+) -> Dated | None:
+    """ "Saturday and Sunday": the days of a date with the one that is listed beside it."""
+    if best is None or best.granularity != "day" or best.days.end is None:
+        return best
+    text = sentence.doc.text
+    for expression in expressions:
+        days = event_days(expression, published)
+        if days is None or days.begin is None or days.end is None:
+            continue
+        between = text[best.end : expression.start].strip().lower()
+        follows = timedelta(0) <= days.begin - best.days.end <= _APART
+        if expression.granularity == "day" and follows and between in pack.words["and"]:
+            return replace(best, days=Days(best.days.begin, days.end))
     return best
 
 
@@ -78,6 +109,8 @@ def _tie(
     chain = _chain(root)
     own_phrase = occurrence.phrase
     below = [root, *_until_verb(chain)]
+    if _anchors_another(root, own, pack):
+        return 0.25
     if own_phrase is not None and any(own_phrase.start <= t.i < own_phrase.end for t in below):
         return 1.0
     if own in chain[:3] and own in _until_verb(chain):
@@ -94,6 +127,8 @@ def _tie(
         if own_phrase is not None and _says(attached, pack):
             return 0.25 if own_phrase.case not in _ADJUNCT else 0.6
         return 0.9 if not between_other else 0.6
+    if _says(attached, pack) and attached != verb and verb is not None and _under(attached, verb):
+        return 0.2
     if _says(attached, pack) and verb is not None and _under(verb, attached):
         # The weekday of "said on Tuesday" is the statement's, unless the parse hung it there
         # from inside the complement.
@@ -104,11 +139,28 @@ def _tie(
             return 0.25
         return 0.65 if not between_other else 0.45
     if verb is not None and _under(attached, verb):
+        if attached.dep_ in {"acl", "relcl", "acl:relcl"}:
+            # "Under an accord | signed this week": the time is that of the accord.
+            return 0.25
         if clause.is_finite(attached) or clause.has_subject(attached):
             # A clause of its own under the event's: what it dates is something else.
             return 0.25
         return 0.5 if not between_other else 0.3
     return (0.35 if not between_other else 0.2) * (0.5 + nearness / 2)
+
+
+def _tells_more(days: Days, strength: float, best: Dated) -> bool:
+    """Whether days are tied more surely, or as surely say more: "a week ago, on October 27"."""
+    sure = min(strength, best.strength) >= _SURE
+    if sure and _inside(days, best.days):
+        return True
+    return strength > best.strength and not (sure and _inside(best.days, days))
+
+
+def _inside(days: Days, whole: Days) -> bool:
+    if days == whole or None in (days.begin, days.end, whole.begin, whole.end):
+        return False
+    return bool(whole.begin <= days.begin and days.end <= whole.end)  # type: ignore[operator]
 
 
 def _dates_decision(
@@ -143,6 +195,20 @@ def _dates_decision(
     if apart:
         cues.add(pack.cues.governor.get(lemma))
     return bool(cues & _UNREAL)
+
+
+def _anchors_another(root: Token, own: Token, pack: LanguagePack) -> bool:
+    """Whether the time is that of what the event is told to follow: "since his visit in May"."""
+    for token in _chain(root):
+        if token == own or clause.is_verb(token):
+            return False
+        if token.pos_ == "NOUN":
+            cases = [c.lower_ for c in token.children if c.dep_ in {"case", "mark"}]
+            if token.dep_ == "pobj":
+                cases.append(token.head.lower_)
+            if any(c in pack.words["anchoring"] for c in cases):
+                return True
+    return False
 
 
 def _chain(token: Token) -> list[Token]:

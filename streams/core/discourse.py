@@ -1,5 +1,6 @@
 """Discourse: what an article has named so far, for what points back to it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from streams.core.items import Thing
@@ -24,6 +25,14 @@ class Discourse:
     def begin_sentence(self) -> None:
         """Say that a sentence begins: "the country" points to one named before it."""
         self._mark = len(self.states)
+
+    def named_here(self, begin: int, end: int) -> list[Referent]:
+        """Those whom the words [begin, end) of this sentence name."""
+        return [s for s in self.states[self._mark :] if s.start < end and begin < s.end][:1]
+
+    def salience(self) -> Counter[str]:
+        """How often each country was named."""
+        return Counter(s.country for s in self.states if s.country)
 
     def note(self, referent: Referent) -> None:
         """Remember a referent for what points back."""

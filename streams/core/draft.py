@@ -1,12 +1,14 @@
 """Draft: an event as the engine builds it, before it becomes a record."""
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from schemas.event import Kind, Status
 from schemas.when import Basis
 from streams.core.calendar import Days
 from streams.core.items import Count, Thing
 from streams.core.phrases import Referent
+from streams.core.times import TimeExpression
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,22 @@ class Dated:
     strength: float
     relation: str | None = None
     """What its preposition says of the event: "since", "until"..."""
+
+    @classmethod
+    def carried(cls, days: Days, expression: TimeExpression) -> Self:
+        """A date carried over from another sentence or clause."""
+        return cls(
+            days=days,
+            text=expression.text,
+            start=expression.start,
+            end=expression.end,
+            granularity=expression.granularity,
+            value=expression.value,
+            approximate=expression.approximate,
+            basis=Basis.CONTEXT,
+            strength=0.5,
+            relation=expression.relation,
+        )
 
 
 @dataclass(slots=True)

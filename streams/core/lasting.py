@@ -34,7 +34,7 @@ def stretched(
         return dated
     if dated.days.end - dated.days.begin != timedelta(1):
         return dated
-    length = _length(occurrence, expressions)
+    length = _length(occurrence, expressions, pack)
     if length is None:
         return dated
     span = timedelta(length)
@@ -43,7 +43,9 @@ def stretched(
     return replace(dated, days=Days(dated.days.begin, dated.days.begin + span))
 
 
-def _length(occurrence: Occurrence, expressions: Sequence[TimeExpression]) -> int | None:
+def _length(
+    occurrence: Occurrence, expressions: Sequence[TimeExpression], pack: LanguagePack
+) -> int | None:
     """Days that the event lasts, where its own phrase or the one behind it says so."""
     token = occurrence.token
     for expression in expressions:
@@ -52,6 +54,10 @@ def _length(occurrence: Occurrence, expressions: Sequence[TimeExpression]) -> in
             continue
         span = token.doc.char_span(expression.start, expression.end, alignment_mode="expand")
         if span is None or token.sent.start > span.start or span.end > token.sent.end:
+            continue
+        after = span.end
+        if after < len(token.doc) and token.doc[after].lower_ in pack.words["anchoring"]:
+            # "A week after the raid" tells when, not how long.
             continue
         near = min(abs(span.start - token.i), abs(span.end - 1 - token.i)) <= _REACH
         chain = [parent for _, parent in clause.ancestors(span.root)]
@@ -72,6 +78,11 @@ def days_of(expression: TimeExpression) -> int | None:
 
 
 def _ends(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """Whether the sentence tells of its end: "closed", "at the end of the visit"."""
+    if occurrence.phrase is not None:
+        over = clause.governor(occurrence.phrase.root)
+        if over.lower_ in pack.words["end_nouns"]:
+            return True
     verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
     if verb is None:
         return False

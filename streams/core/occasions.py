@@ -46,7 +46,7 @@ def _fold(drafts: Sequence[Draft]) -> list[Draft]:
         for referent in draft.roles["participant"]:
             if referent.country and referent.country not in guests:
                 _add(home.roles["host"], referent)
-        home.dated = whole(home, draft) if home.dated else draft.dated
+        _prolong(home, draft)
         home.military = home.military or draft.military
         home.also.append(draft)
     return out
@@ -79,8 +79,8 @@ def _part_of(meeting: Draft, visit: Draft) -> bool:
         return False
     if overlap(meeting, visit) and _statuses(meeting, visit):
         return True
-    both = meeting.status in _REAL and visit.status in _REAL
-    return both and follows(meeting, visit)
+    real = visit.status in _REAL and meeting.status in _REAL | {Status.PLANNED}
+    return real and follows(meeting, visit)
 
 
 def _weight(draft: Draft) -> float:

@@ -154,10 +154,10 @@ class Extractor:
                 weak += [r.draft for r in refused if r.draft is not None]
                 if explain:
                     out.notes.append(_note(scene, kept, refused))
-        told = complete(drafts, weak)
+        told = complete(drafts, weak, salience=reader.discourse.salience())
         date_from(scenes, told, self._pack)
         merged = [d for d in merge(told) if not _one_sided(d)]
-        share_days(merged, published)
+        share_days(merged, scenes, published)
         out.drafts = self._weighed(split(merged), parts, reader)
         out.events = self._recorder.events(article, [d for d in out.drafts if self._likely(d)])
         return out
@@ -223,6 +223,8 @@ class Extractor:
                 if phrase.thing is not None and phrase.thing.strong and not phrase.thing.personnel:
                     reader.discourse.things.append(phrase.thing)
             topic = topic or reader.discourse.things[:1]
+            for phrase in found:
+                reader.revise(phrase)
             owners = {id(p.owner) for p in found if p.owner is not None}
             top = [p for p in found if id(p) not in owners]
             for left, right in pairwise(top):

@@ -86,7 +86,8 @@ def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Readi
     return Reading(Status.OCCURRED, tense, "headline" if headline and tense == "present" else tense)
 
 
-_ADJUNCT = frozenset({"at", "during", "after", "on", "before"})
+_TIMES = frozenset({"during", "after", "before"})
+_ADJUNCT = _TIMES | {"at", "on"}
 
 
 def _signals(
@@ -106,7 +107,7 @@ def _signals(
     light = verb.lemma_.lower() in pack.words["light_verbs"]
     core = phrase is None or phrase.func in {"obj", "subj", "subjpass", "ROOT"}
     core = core or (light and phrase is not None and phrase.gov == verb)
-    if phrase is not None and phrase.case in _ADJUNCT and not light:
+    if phrase is not None and (phrase.case in _TIMES or (phrase.case in _ADJUNCT and not light)):
         # "said at a meeting": the clause around tells when, not whether.
         return
     for cue, word in _around(verb, pack):

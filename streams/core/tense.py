@@ -134,7 +134,8 @@ def _judge(head: Token, cues: ClauseCues) -> Direction | None:
     forms = words | {head.lower_, head.lemma_.lower()}
     if words & cues.future or head.lower_ in cues.future:
         return "past" if _looks_perfect(head, words, cues) and not words & cues.future else "future"
-    if head.lower_ in cues.planned:
+    # "Is set to", but "they set up": a past that looks like its participle plans nothing.
+    if head.lower_ in cues.planned and not (head.tag_ == "VBD" and head.lower_ == head.lemma_):
         return "future"
     participle = _is_participle(head) or (bool(auxiliaries) and _has_shape(head, cues))
     if participle and words & cues.perfect:

@@ -186,6 +186,11 @@ POINTING = [
     ("nl", "Macron en Scholz spraken. De twee leiders tekenden.", "leiders", ["FRA", "DEU"]),
     ("nl", "De Poolse president kwam. De president sprak.", "president", ["POL"]),
     ("en", "Putin landed in Minsk. He spoke at length.", "He", ["RUS"]),
+    # A possessive means the subject of its clause, be it the next one.
+    ("nl", "Macron sprak. Rusland verplaatste zijn leger.", "zijn", ["RUS"]),
+    ("nl", "Macron sprak. Noorwegen, dat zijn leger verplaatste, zweeg.", "zijn", ["NOR"]),
+    ("en", "Macron spoke. Russia sent Iran its tanks.", "its", ["RUS"]),
+    ("en", "Xi spoke in China. On his visit Putin signed it.", "his", ["RUS"]),
     ("en", "Russia and Belarus train. Both countries send troops.", "countries", ["RUS", "BLR"]),
     ("en", "Russia and Belarus train. The two countries send men.", "countries", ["RUS", "BLR"]),
     ("en", "Macron and Scholz spoke. The two leaders signed it.", "leaders", ["FRA", "DEU"]),
@@ -210,6 +215,9 @@ def test_what_points_back(language: str, text: str, words: str, expected: list[s
         ("en", "Poland trains. Both countries send troops.", "countries"),
         ("nl", "De president sprak.", "president"),
         ("en", "The president spoke.", "president"),
+        # A relative pronoun stands for the noun before it, not for whoever was named.
+        ("nl", "Poetin sprak. De tanks die aankwamen, reden weg.", "die"),
+        ("en", "Putin spoke. The tanks that arrived drove off.", "that"),
     ],
 )
 def test_what_points_to_nobody_stands_for_nobody(language: str, text: str, words: str) -> None:

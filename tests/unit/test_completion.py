@@ -10,6 +10,7 @@ from tests import reading
 from tests.unit.drafts import draft, on, party, person, thing
 
 DNK, ARG, UKR = party("DNK", "Denmark"), party("ARG", "Argentina"), party("UKR", "Ukraine")
+POL, USA = party("POL", "Poland"), party("USA", "United States")
 SOLD = {"supplier": [DNK], "recipient": [ARG]}
 
 
@@ -177,3 +178,17 @@ def test_the_first_six(language: str, text: str, days: tuple[str, str], number: 
 )
 def test_a_mention_that_nothing_completes_is_no_event(language: str, text: str) -> None:
     assert reading.kinds(reading.read(text, language=language)) == []
+
+
+def test_who_was_supplied_before_is_supplied_again_rather_than_who_was_named_last() -> None:
+    first = draft(Kind.DELIVERY, {"supplier": [DNK], "recipient": [UKR]}, start=1)
+    second = draft(Kind.DELIVERY, {"supplier": [POL]}, start=2, pair=(POL, USA))
+    complete([first, second], [], salience={"USA": 9, "UKR": 1})
+    assert second.countries("recipient") == {"UKR"}
+
+
+def test_else_the_state_that_the_article_names_most() -> None:
+    talks = draft(Kind.MEETING, {"participant": [USA, UKR]}, start=1)
+    second = draft(Kind.DELIVERY, {"supplier": [POL]}, start=2)
+    complete([talks, second], [], salience={"USA": 1, "UKR": 5})
+    assert second.countries("recipient") == {"UKR"}

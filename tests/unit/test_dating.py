@@ -56,6 +56,38 @@ DATED = [
     ),
     ("en", "Germany delivered ten tanks to Poland in 2019.", ("2019-01-01", "2019-12-31")),
     ("en", "Germany delivered ten tanks to Poland earlier this month.", ("2022-12-01", DAY)),
+    # Days side by side are one stretch; the surer of two that agree is the narrower.
+    (
+        "nl",
+        "President Macron is donderdag en vrijdag in Polen.",
+        ("2022-12-22", "2022-12-23"),
+    ),
+    (
+        "en",
+        "Poland and Lithuania held a military exercise a week ago, on December 13.",
+        ("2022-12-13", "2022-12-13"),
+    ),
+    # What is to be over before a day begins now.
+    (
+        "en",
+        "Germany will deliver ten tanks to Poland before the end of the year.",
+        (DAY, "2022-12-31"),
+    ),
+    # "Set up" plans nothing.
+    (
+        "en",
+        "The Dutch and the Germans set up a joint tank battalion in November.",
+        ("2022-11-01", "2022-11-30"),
+    ),
+    # A participle that the tagger takes for a noun is a past all the same.
+    (
+        "nl",
+        (
+            "Twee Russische bommenwerpers zijn vrijdag op een vliegveld bij de hoofdstad Caracas "
+            "geland."
+        ),
+        ("2022-12-16", "2022-12-16"),
+    ),
     # The words may stand first, last or between.
     ("nl", "Maandag leverde Duitsland tien tanks aan Polen.", ("2022-12-19", "2022-12-19")),
     ("nl", "Duitsland heeft Polen maandag tien tanks geleverd.", ("2022-12-19", "2022-12-19")),

@@ -117,6 +117,10 @@ def interval_for(reading: Reading, form: Form) -> Days | None:
             return own
 
 
+#: What names the end of days that begin now.
+_BOUNDS = frozenset(("until", "through", "by", "before"))
+
+
 def event_days(expression: TimeExpression, published: date) -> Days | None:
     """The days of an event that the expression dates, by the guide to events; None if undated.
 
@@ -138,7 +142,7 @@ def event_days(expression: TimeExpression, published: date) -> Days | None:
     begin, end = days.begin, days.end
     if expression.relation == "since" and begin is not None:
         return Days(begin, _after(published, 1)) if begin <= published < date.max else days
-    if begin is None and end is not None and expression.relation in ("until", "through", "by"):
+    if begin is None and end is not None and expression.relation in _BOUNDS:
         return Days(published, end) if published < end else days
     return days
 
