@@ -216,10 +216,13 @@ class Extractor:
         temporal = [(e.start, e.end) for e in expressions if e.type in {"DATE", "TIME"}]
         for sentence in doc.sents:
             reader.begin_sentence()
-            found = chunking.cut(sentence, self._pack, matches, temporal)
+            begin, end = sentence.start_char, sentence.end_char
+            names = [m for m in matches if m.start < end and begin < m.end]
+            times = [(first, last) for first, last in temporal if first < end and begin < last]
+            found = chunking.cut(sentence, self._pack, names, times)
             topic = reader.discourse.things[-1:]
             for phrase in found:
-                self._read(phrase, matches, reader)
+                self._read(phrase, names, reader)
                 if phrase.thing is not None and phrase.thing.strong and not phrase.thing.personnel:
                     reader.discourse.things.append(phrase.thing)
             topic = topic or reader.discourse.things[:1]
