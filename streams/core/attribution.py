@@ -1,6 +1,7 @@
 """Attribution: who says that an event happens, where the sentence tells."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -50,8 +51,15 @@ def is_denial(occurrence: Occurrence, pack: LanguagePack) -> bool:
 
 def _introduced(phrase: Phrase, pack: LanguagePack) -> bool:
     words = pack.words.get("according", frozenset())
+    if phrase.start == 0 or not _may_end(phrase.doc[phrase.start - 1].lower_, words):
+        return False
     before = phrase.doc[max(0, phrase.start - 2) : phrase.start].text.lower()
     return before in words or before.rpartition(" ")[2] in words
+
+
+@lru_cache(maxsize=8192)
+def _may_end(word: str, phrases: frozenset[str]) -> bool:
+    return any(phrase.endswith(word) for phrase in phrases)
 
 
 def _verbs_of_saying(verb: Token, pack: LanguagePack) -> list[Token]:

@@ -80,6 +80,8 @@ def _only(sentence: Span, matches: Sequence[Match[Entry]], types: frozenset[str]
 def _by_token(sentence: Span, matches: Sequence[Match[Entry]]) -> dict[int, int]:
     covering: dict[int, int] = {}
     for number, match in enumerate(matches):
+        if match.end <= sentence.start_char or sentence.end_char <= match.start:
+            continue
         for token in sentence:
             if token.idx < match.end and match.start < token.idx + len(token):
                 covering.setdefault(token.i, number)
@@ -120,8 +122,11 @@ def extent(sentence: Span, i: int, pack: LanguagePack, names: NamedTokens) -> in
 def _title_over(sentence: Span, i: int, j: int, pack: LanguagePack) -> int:
     """Where a title ends that runs over a preposition: "minister van Defensie"."""
     doc = sentence.doc
+    starts = [start for start in range(i, j) if doc[start].lower_ in pack.title_starts]
+    if not starts:
+        return j
     for stop in range(min(j + 4, sentence.end), j, -1):
-        for start in range(i, j):
+        for start in starts:
             if doc[start:stop].text.lower() in pack.titles:
                 return stop
     return j
@@ -141,7 +146,7 @@ def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: NamedTokens)
         return True
     if _listed_demonyms(doc, j, names, pack):
         return True
-    if previous.lower_ in {",", *pack.words["and"]}:
+    if previous.lower_ == "," or previous.lower_ in pack.words["and"]:
         return j in names.demonyms
     if j in covering and covering.get(j) == covering.get(j - 1):
         return True
@@ -169,7 +174,7 @@ def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: NamedTokens)
 
 def _listed_demonyms(doc: Doc, j: int, names: NamedTokens, pack: LanguagePack) -> bool:
     """ "Armenian and American soldiers", "Estonian, Czech and Swedish commandos"."""
-    if doc[j].lower_ not in {",", *pack.words["and"]}:
+    if doc[j].lower_ != "," and doc[j].lower_ not in pack.words["and"]:
         return False
     k = j + 1
     return j - 1 in names.demonyms and k in names.demonyms and k + 1 < len(doc)

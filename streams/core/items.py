@@ -49,7 +49,7 @@ class ItemReader:
         quantity = pack.quantity
         self._hedges = sorted(
             (
-                (words, kind)
+                (words.replace("’", "'"), kind)
                 for kind in ("approximate", "at_least", "at_most")
                 for words in quantity[kind]
             ),
@@ -116,7 +116,8 @@ class ItemReader:
         if not lowered or self._measure.search(lowered):
             lowered = self._measure.sub(" ", lowered).strip()
         hedge = next(
-            (kind for words, kind in self._hedges if _has(lowered, words.replace("’", "'"))), None
+            (kind for words, kind in self._hedges if words in lowered and _has(lowered, words)),
+            None,
         )
         if any(_has(lowered, noun) for noun in self._pack.quantity["unbounded"]):
             return Count()
@@ -137,7 +138,7 @@ class ItemReader:
 
     def _vague_bounds(self, lowered: str) -> tuple[int, int] | None:
         for words, (low, high) in self._vague:
-            if high and _has(lowered, words):
+            if high and words in lowered and _has(lowered, words):
                 return low, high
         return None
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from schemas.event import EVENT_TYPES, Kind, Status
 from streams.core.calendar import Days
@@ -120,12 +121,21 @@ def _is_subject(link: Link) -> bool:
     return link.slot in _SUBJECT_SLOTS and not party
 
 
+@lru_cache(maxsize=1024)
 def speaks_of(text: str, words: frozenset[str]) -> bool:
     """Whether `text`, in lower case, holds one of `words`, or a word that begins with one."""
     tokens = {t.strip(".,:;!?()\"'“”‘’") for t in text.replace("-", " ").split()}
-    return bool(tokens & words) or any(
-        t.startswith(w) for t in tokens for w in words if len(w) >= _SHORTEST_STEM
-    )
+    if not tokens.isdisjoint(words):
+        return True
+    stems, sizes = _stems(words)
+    return any(t[:size] in stems for t in tokens if len(t) >= _SHORTEST_STEM for size in sizes)
+
+
+@lru_cache(maxsize=64)
+def _stems(words: frozenset[str]) -> tuple[frozenset[str], tuple[int, ...]]:
+    """The words that count as the beginning of longer ones, and how long they are."""
+    stems = frozenset(word for word in words if len(word) >= _SHORTEST_STEM)
+    return stems, tuple(sorted({len(word) for word in stems}))
 
 
 # -- what the date says --------------------------------------------------------------------------

@@ -92,6 +92,8 @@ class LanguagePack:
     nouns: Mapping[str, tuple[Trigger, ...]]
     lemmas: Mapping[str, str]
     examples: tuple[Example, ...] = field(default=())
+    title_starts: frozenset[str] = field(default=frozenset())
+    """What the titles begin with, of any length: a word that is none of these begins no title."""
     known: frozenset[str] = field(default=frozenset())
     """Nouns of the military that a tagger may take for something else."""
     compounds: bool = False
@@ -153,6 +155,12 @@ class LanguagePack:
             nouns={k: tuple(v) for k, v in nouns.items()},
             lemmas=lemmas,
             examples=tuple(_examples(triggers["trigger"])),
+            title_starts=frozenset(
+                title[:size]
+                for titles in pack["titles"].values()
+                for title in titles
+                for size in range(1, len(title) + 1)
+            ),
             known=frozenset(
                 word
                 for group in ("units", "facilities", "agreements", "military_trainees")

@@ -1,6 +1,6 @@
 """Phrases: noun phrases with what they hang on, and whom they stand for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
@@ -52,41 +52,28 @@ class Phrase:
     modifier: Referent | None = None
     """The state that a demonym, possessor or compound part names."""
 
-    @property
-    def doc(self) -> Doc:
-        """The parsed paragraph."""
-        return self.root.doc
+    # What the rules ask of a phrase again and again, and what never changes.
+    doc: Doc = field(init=False, repr=False)
+    """The parsed paragraph."""
+    span: Span = field(init=False, repr=False)
+    """The tokens."""
+    tokens: tuple[Token, ...] = field(init=False, repr=False)
+    text: str = field(init=False)
+    """The words."""
+    lowered: str = field(init=False, repr=False)
+    """The words in lower case."""
+    char_start: int = field(init=False, repr=False)
+    """Offset in the paragraph."""
+    char_end: int = field(init=False, repr=False)
+    """Offset in the paragraph, exclusive."""
+    head: Token = field(init=False, repr=False)
+    """The last noun: in Dutch and English what the phrase is about."""
 
-    @property
-    def span(self) -> Span:
-        """The tokens."""
-        return self.doc[self.start : self.end]
-
-    @property
-    def text(self) -> str:
-        """The words."""
-        return str(self.span.text)
-
-    @property
-    def char_start(self) -> int:
-        """Offset in the paragraph."""
-        return int(self.doc[self.start].idx)
-
-    @property
-    def char_end(self) -> int:
-        """Offset in the paragraph, exclusive."""
-        last = self.doc[self.end - 1]
-        return int(last.idx + len(last))
-
-    @property
-    def head(self) -> Token:
-        """The last noun: in Dutch and English what the phrase is about."""
-        for token in reversed(self.span):
-            if token.pos_ in _NOMINAL:
-                return token
-        return self.root
-
-    @property
-    def lowered(self) -> str:
-        """The words in lower case."""
-        return self.text.lower()
+    def __post_init__(self) -> None:
+        self.doc = self.root.doc
+        self.span = self.doc[self.start : self.end]
+        self.tokens = tuple(self.span)
+        self.text = str(self.span.text)
+        self.lowered = self.text.lower()
+        self.char_start, self.char_end = self.span.start_char, self.span.end_char
+        self.head = next((t for t in reversed(self.tokens) if t.pos_ in _NOMINAL), self.root)

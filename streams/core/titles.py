@@ -40,6 +40,8 @@ def title_of(phrase: Phrase, pack: LanguagePack) -> tuple[str, str] | None:
     end = min(len(doc), phrase.end + 3, phrase.root.sent.end)
     best = longest(phrase.lowered, pack.titles)
     for start in range(phrase.start, phrase.end):
+        if doc[start].lower_ not in pack.title_starts:
+            continue
         for stop in range(min(end, start + _LONGEST), phrase.end, -1):
             piece = doc[start:stop].text.lower()
             if piece in pack.titles and (best is None or len(piece) > len(best[0])):

@@ -148,10 +148,16 @@ class _RunLattice:
 
     def candidates(self, position: int, level: Mapping[str, list[Rule]]) -> Sequence[Rule]:
         """The rules of a level that can begin at a token, each once."""
-        found: list[Rule] = list(level.get(f"'{self.words[position]}", ()))
-        for name in self._items.get(position, ()):
-            found.extend(rule for rule in level.get(name, ()) if rule not in found)
-        return found
+        word = level.get(f"'{self.words[position]}", ())
+        here = self._items.get(position)
+        if not here:
+            return word
+        # By identity: comparing rules part by part costs more than matching them.
+        found = {id(rule): rule for rule in word}
+        for name in here:
+            for rule in level.get(name, ()):
+                found[id(rule)] = rule
+        return list(found.values())
 
 
 def _is_cased(tokens: Tokens, index: int, lexeme: Lexeme, lexicon: TimeLexicon) -> bool:
