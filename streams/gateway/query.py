@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Annotated, Self
 
 from pydantic import (
@@ -122,29 +122,30 @@ class StoryQuery(Filters):
         """The order of the last story of the page before."""
         return None if self.cursor is None else read_cursor(self.cursor)
 
-    def matcher(self) -> Callable[[Row], bool]:
-        """What tells whether a row is let through; made once for many rows."""
-        kinds, statuses, countries = set(self.kind), set(self.status), set(self.country)
-        words = folded(self.q).split()
-        first, last = self.from_, self.to
-        # `end` is exclusive: a story of the day before must not pass.
-        beyond = None if last is None or last == date.max else last + timedelta(days=1)
-        sources, confidence, withdrawn = self.min_sources, self.min_confidence, self.withdrawn
-
-        def matches(row: Row) -> bool:
-            return (
-                (withdrawn or not row.withdrawn)
-                and (not kinds or row.kind in kinds)
-                and (not statuses or row.status in statuses)
-                and (not countries or not countries.isdisjoint(row.countries))
-                and (first is None or row.end is None or row.end > first)
-                and (beyond is None or row.begin is None or row.begin < beyond)
-                and row.sources >= sources
-                and row.confidence >= confidence
-                and all(word in row.words for word in words)
-            )
-
-        return matches
+    def select(self, rows: Iterable[Row]) -> Iterable[Row]:
+        """The rows that are let through, in their order; each filter once over what is left."""
+        if not self.withdrawn:
+            rows = [row for row in rows if not row.withdrawn]
+        if self.kind:
+            kinds = set(self.kind)
+            rows = [row for row in rows if row.kind in kinds]
+        if self.status:
+            statuses = set(self.status)
+            rows = [row for row in rows if row.status in statuses]
+        if self.country:
+            countries = set(self.country)
+            rows = [row for row in rows if not countries.isdisjoint(row.countries)]
+        if (first := self.from_) is not None:
+            rows = [row for row in rows if row.end is None or row.end > first]
+        if (last := self.to) is not None:
+            rows = [row for row in rows if row.begin is None or row.begin <= last]
+        if self.min_sources:
+            rows = [row for row in rows if row.sources >= self.min_sources]
+        if self.min_confidence:
+            rows = [row for row in rows if row.confidence >= self.min_confidence]
+        for word in folded(self.q).split():
+            rows = [row for row in rows if word in row.words]
+        return rows
 
 
 class AlertQuery(Filters):
@@ -153,6 +154,7 @@ class AlertQuery(Filters):
     type: Annotated[tuple[AlertType, ...], BeforeValidator(_split), Field(max_length=32)] = Field(
         default=(), description="Types; several with commas or repeated."
     )
+    silenced: bool = Field(default=False, description="Alerts that are for the record only, too.")
     limit: int = Field(default=100, ge=1, le=1_000, description="Alerts at most.")
 
 

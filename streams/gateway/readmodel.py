@@ -1,8 +1,8 @@
 """Read model: the stories, alerts and recent events, held in memory within bounds."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, OrderedDict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -30,6 +30,16 @@ class Found:
     next_cursor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Downwards:
+    """An order turned round, for searching what is sorted downwards."""
+
+    order: tuple[datetime, str]
+
+    def __lt__(self, other: "_Downwards") -> bool:
+        return self.order > other.order
+
+
 @dataclass(slots=True)
 class ReadModel:
     """What the topics tell, for reading. Not more than `limit` stories, the longest unheard of
@@ -41,8 +51,9 @@ class ReadModel:
     version: int = 0
     """Goes up with everything that is put in."""
     _rows: dict[str, Row] = field(default_factory=dict)
-    _order: list[tuple[datetime, str]] = field(default_factory=list)
-    _revisions: dict[str, deque[Revision]] = field(default_factory=dict)
+    _order: list[tuple[datetime, str, Row]] = field(default_factory=list)
+    """The rows by `Row.order`, which no two share."""
+    _revisions: dict[str, deque[bytes]] = field(default_factory=dict)
     _alerts: OrderedDict[str, Alert] = field(default_factory=OrderedDict)
     _events: OrderedDict[str, Event] = field(default_factory=OrderedDict)
     _kinds: Counter[Kind] = field(default_factory=Counter)
@@ -86,11 +97,11 @@ class ReadModel:
         self.version += 1
         self._take_out(former)
         self._rows[row.story_id] = row
-        insort(self._order, row.order)
+        insort(self._order, (*row.order, row))
         self._kinds[row.kind] += not row.withdrawn
         self._note(story, known=former is not None and former.revision == story.revision)
         if len(self._rows) > self.limit:
-            self._let_go(self._rows[self._order[0][1]])
+            self._let_go(self._order[0][2])
             self.left_out += 1
         return former, row
 
@@ -103,9 +114,9 @@ class ReadModel:
         return row
 
     def put_alert(self, value: bytes) -> tuple[Alert, bool]:
-        """Take an alert, and whether it is new. Raises `pydantic.ValidationError`."""
+        """Take an alert, and whether it says anything new. Raises `pydantic.ValidationError`."""
         alert = Alert.model_validate_json(value)
-        new = alert.alert_id not in self._alerts
+        new = self._alerts.get(alert.alert_id) != alert
         self.version += 1
         self._alerts[alert.alert_id] = alert
         if len(self._alerts) > self.recent:
@@ -127,26 +138,19 @@ class ReadModel:
 
     def find(self, query: StoryQuery) -> Found:
         """The stories that match, the one told of last first."""
-        matches = query.matcher()
-        after = query.after()
-        page: list[Row] = []
-        total, more = 0, False
-        for row in self._downwards():
-            if not matches(row):
-                continue
-            total += 1
-            if after is not None and row.order >= after:
-                continue
-            if len(page) < query.limit:
-                page.append(row)
-            else:
-                more = True
+        found = list(query.select(row for _, _, row in reversed(self._order)))
+        start = 0
+        if (after := query.after()) is not None:
+            # From the top down, so that what comes after a cursor is what is smaller.
+            start = bisect_right(found, _Downwards(after), key=lambda row: _Downwards(row.order))
+        page = tuple(found[start : start + query.limit])
+        more = start + query.limit < len(found)
         cursor = write_cursor(page[-1].order) if more else None
-        return Found(rows=tuple(page), total=total, next_cursor=cursor)
+        return Found(rows=page, total=len(found), next_cursor=cursor)
 
     def revisions(self, story_id: str) -> tuple[Revision, ...]:
         """The revisions of a story that were seen, the oldest first."""
-        return tuple(self._revisions.get(story_id, ()))
+        return tuple(map(Revision.model_validate_json, self._revisions.get(story_id, ())))
 
     def alerts_of(self, story_id: str) -> tuple[Alert, ...]:
         """Alerts for one story, the newest first."""
@@ -158,6 +162,7 @@ class ReadModel:
             alert
             for alert in reversed(self._alerts.values())
             if (not query.type or alert.type in query.type)
+            and (query.silenced or alert.silenced is None)
             and query.takes(kind=alert.kind, status=alert.status, countries=countries_of(alert))
         )
         return _first(found, query.limit)
@@ -165,10 +170,6 @@ class ReadModel:
     def events(self, query: EventQuery) -> tuple[Event, ...]:
         """The events that match, the last arrived first."""
         return _first(filter(query.lets_through, reversed(self._events.values())), query.limit)
-
-    def _downwards(self) -> Iterator[Row]:
-        rows = self._rows
-        return (rows[story_id] for _, story_id in reversed(self._order))
 
     def _take_out(self, row: Row | None) -> None:
         if row is None:
@@ -194,7 +195,7 @@ class ReadModel:
                 when=story.when,
                 articles=len(story.claims),
                 withdrawn=story.withdrawn,
-            )
+            ).to_bytes()
         )
 
 

@@ -45,6 +45,8 @@ class StoryRow(Record):
     first_seen: AwareDatetime
     last_seen: AwareDatetime
     withdrawn: bool = False
+    merged_into: str | None = None
+    """The story that holds its claims now."""
 
 
 class StoryPage(Record):

@@ -79,6 +79,7 @@ def row_of(story: Story, value: bytes) -> Row:
         first_seen=story.first_seen,
         last_seen=story.last_seen,
         withdrawn=story.withdrawn,
+        merged_into=story.merged_into,
     )
     return Row(
         story_id=row.story_id,
@@ -100,6 +101,8 @@ def row_of(story: Story, value: bytes) -> Row:
 
 def folded(text: str) -> str:
     """`text` in lower case and without accents, as both sides of a search are compared."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 

@@ -89,7 +89,7 @@ class Settings(BaseSettings):
     gateway_token_file: Path | None = None
     """A file of one line; without that token nothing is answered but the empty page."""
     gateway_stories: Annotated[int, Field(ge=1, le=5_000_000)] = 100_000
-    """Stories held, those told of last: some 2 kB each."""
+    """Stories held, those told of last: some 3 kB each."""
     gateway_clients: Annotated[int, Field(ge=1, le=100_000)] = 200
     """Open streams at once."""
 

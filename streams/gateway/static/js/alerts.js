@@ -6,12 +6,14 @@ import { ago, clock, lang, t, whoLine } from "./words.js";
 
 const SHOWN = 100;
 const KEY = "eventwire.notify";
+const LONGEST_WAIT = 3_600_000;
 
 export class Alerts {
   #box;
   #button;
   #open;
   #held = new Map();
+  #told = new Set();
 
   constructor(box, button, { open }) {
     [this.#box, this.#button, this.#open] = [box, button, open];
@@ -24,14 +26,28 @@ export class Alerts {
   async load() {
     const { alerts } = await get(`/api/alerts?limit=${SHOWN}`);
     this.#held = new Map(alerts.reverse().map((alert) => [alert.alert_id, alert]));
+    for (const alert of this.#held.values()) this.#told.add(alert.alert_id);
     this.#draw();
   }
 
   put(alert) {
-    if (this.#held.has(alert.alert_id)) return;
+    if (alert.silenced) return; // for the record only
     this.#held.set(alert.alert_id, alert);
     while (this.#held.size > SHOWN) this.#held.delete(this.#held.keys().next().value);
     this.#draw();
+    this.#soon(alert.alert_id);
+  }
+
+  // Notify once, and not before it is due: until then a newer form may take its place.
+  #soon(id) {
+    const alert = this.#held.get(id);
+    if (!alert || this.#told.has(id)) return;
+    const wait = alert.due_at ? Date.parse(alert.due_at) - Date.now() : 0;
+    if (wait > 0) {
+      setTimeout(() => this.#soon(id), Math.min(wait, LONGEST_WAIT));
+      return;
+    }
+    this.#told.add(id);
     this.#notify(alert);
   }
 
@@ -76,7 +92,8 @@ export class Alerts {
 
   #tell() {
     const on = "Notification" in window && this.#wanted;
-    this.#button.textContent = t(on ? "notify-on" : "notify");
+    this.#button.querySelector(".name").textContent = t(on ? "notify-on" : "notify");
+    this.#button.setAttribute("aria-label", t(on ? "notify-on" : "notify"));
     this.#button.setAttribute("aria-pressed", String(on));
   }
 
@@ -93,5 +110,6 @@ export class Alerts {
 }
 
 function title(alert) {
+  if (alert.type === "digest") return t("digest-of", { n: alert.lines?.length ?? 0 });
   return lang === "en" ? alert.headline : `${t(alert.kind)}: ${whoLine(alert)}`;
 }

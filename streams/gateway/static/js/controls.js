@@ -72,6 +72,12 @@ export class Controls {
     this.follow(this.#filters);
   }
 
+  // How many filters are on, for where they are folded away.
+  get on() {
+    const { kind, status, country, from, to, q, sources, withdrawn } = this.#filters;
+    return kind.size + status.size + country.size + [from, to, q, sources > 1, withdrawn].filter(Boolean).length;
+  }
+
   #set(values, how = "push") {
     Object.assign(this.#filters, values);
     this.#change(how);

@@ -55,6 +55,7 @@ function draw({ top = false } = {}) {
   const busy = loading && t("loading-n", { n: store.size });
   byId("list-title").textContent = busy || (shown.length === store.size ? t("total", { n: shown.length }) : t("of-total", { n: shown.length, total: store.size }));
   document.title = `${t("total", { n: shown.length })} · eventwire`;
+  byId("rail-title").textContent = controls.on ? `${t("filters")} · ${controls.on}` : t("filters");
   empty(shown.length);
 }
 
@@ -223,8 +224,9 @@ function dress() {
   };
   byId("views").append(...views);
   const language = byId("language");
-  language.textContent = t("language");
   language.lang = lang === "en" ? "nl" : "en";
+  language.querySelector(".name").textContent = t("language");
+  language.querySelector(".sign").textContent = language.lang.toUpperCase();
   language.setAttribute("aria-label", t("language-label"));
   language.addEventListener("click", () => {
     filters.lang = language.lang;
@@ -237,7 +239,7 @@ function dress() {
   });
   const theme = () => {
     const dark = document.documentElement.dataset.theme === "dark";
-    byId("theme").textContent = t(dark ? "light" : "dark");
+    byId("theme").querySelector(".name").textContent = t(dark ? "light" : "dark");
     byId("theme").setAttribute("aria-label", t(dark ? "light-label" : "dark-label"));
   };
   byId("theme").addEventListener("click", () => document.documentElement.dispatchEvent(new CustomEvent("theme-toggle")));

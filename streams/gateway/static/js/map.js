@@ -7,7 +7,7 @@ import { countryName, number, roleOrder, t } from "./words.js";
 import { Zoom } from "./zoom.js";
 
 const { geoArea, geoNaturalEarth1, geoPath } = window.d3;
-const LARGEST = 24;
+const LARGEST = 21;
 const SMALLEST = 3.5;
 const ANTARCTICA = "010";
 
@@ -83,7 +83,14 @@ export class WorldMap {
   // Bring countries into view, by default all that take part.
   fit(codes = [...this.#counts.keys()]) {
     const points = codes.map((code) => this.#point(code)).filter(Boolean);
-    this.zoom.fit(points, { margin: 56, closest: 4.5 });
+    this.zoom.fit(points, { margin: 64, closest: 4.5 });
+    // The world on an upright screen is a thin band: nearer, around where most happens.
+    if (this.height > this.width && this.zoom.k < 1.5 && points.length > 2) {
+      const weights = codes.map((code) => [this.#point(code), this.#counts.get(code) ?? 0]).filter(([point]) => point);
+      const sum = weights.reduce((all, [, n]) => all + n, 0) || 1;
+      const mean = (axis) => weights.reduce((all, [point, n]) => all + point[axis] * n, 0) / sum;
+      this.zoom.around([mean(0), mean(1)], Math.min(this.height / this.width / 0.72, 3));
+    }
   }
 
   #layOut() {
@@ -93,7 +100,7 @@ export class WorldMap {
     [this.width, this.height] = [clientWidth, clientHeight];
     this.svg.setAttribute("viewBox", `0 0 ${clientWidth} ${clientHeight}`);
     const all = { type: "FeatureCollection", features: this.#lands };
-    this.projection = geoNaturalEarth1().fitExtent([[8, 8], [clientWidth - 8, clientHeight - 8]], all);
+    this.projection = geoNaturalEarth1().precision(0.05).fitExtent([[8, 8], [clientWidth - 8, clientHeight - 8]], all);
     this.path = geoPath(this.projection).digits(1);
     for (const [, [shape, land]] of this.#shapes) shape.setAttribute("d", this.path(land) ?? "");
     this.zoom.size(clientWidth, clientHeight);
@@ -123,7 +130,7 @@ export class WorldMap {
       const chosen = tied ? tied.has(code) : this.#chosen.has(code);
       const spot = svg("circle", { class: `spot${dim ? " dim" : ""}${chosen ? " chosen" : ""}`, "data-code": code });
       spots.push([spot, point, radius]);
-      if (radius > 11 && !dim && count > 1) spots.push([svg("text", { class: "number-on" }, number(count)), point, 0]);
+      if (radius > 9 && !dim && count > 1) spots.push([svg("text", { class: "number-on" }, number(count)), point, 0]);
     }
     this.placed = spots;
     this.spots.replaceChildren(...spots.map(([node]) => node));
@@ -145,10 +152,16 @@ export class WorldMap {
   #place() {
     const { k, x, y } = this.zoom;
     for (const group of [this.ground, this.arcs]) group.setAttribute("transform", `translate(${x} ${y}) scale(${k})`);
+    const told = [];
     for (const [node, [px, py], radius] of this.placed ?? []) {
       if (node.tagName === "text") {
-        node.setAttribute("x", px * k + x);
-        node.setAttribute("y", py * k + y);
+        const at = [px * k + x, py * k + y];
+        // Where many crowd together the largest say their number.
+        const free = told.every(([ox, oy]) => Math.abs(ox - at[0]) > 24 || Math.abs(oy - at[1]) > 14);
+        node.setAttribute("visibility", free ? "visible" : "hidden");
+        if (free) told.push(at);
+        node.setAttribute("x", at[0]);
+        node.setAttribute("y", at[1]);
       } else {
         node.setAttribute("cx", px * k + x);
         node.setAttribute("cy", py * k + y);

@@ -33,6 +33,7 @@ export class Standing {
     const banner = byId("banner");
     banner.hidden = this.#state !== "away";
     if (!banner.hidden) banner.textContent = t("lost", { when: clock(this.#since) });
+    if (this.#meta?.newest) byId("count").textContent = t("newest", { when: ago(this.#meta.newest) });
     this.#card();
   }
 

@@ -3,7 +3,7 @@
 import { bdi, byId, el, link, say } from "./element.js";
 import * as seen from "./seen.js";
 import { Refused, story as fetchStory } from "./source.js";
-import { ago, clock, days, lang, number, partyName, roleOrder, t, whoLine } from "./words.js";
+import { ago, clock, countryName, days, lang, number, ownName, partyName, roleOrder, t, whoLine } from "./words.js";
 
 const LONG = 700;
 
@@ -78,6 +78,7 @@ export class StoryPanel {
         this.#since(story, before),
         story.merged_into && el("p", { class: "since" }, t("merged"), " ", el("button", { type: "button", class: "plain", onclick: () => this.#open(story.merged_into) }, t("merged-open"))),
         this.#facts(story),
+        this.#contradictions(story),
         this.#claims(reply, before),
         this.#history(story),
         this.#revisions(reply),
@@ -111,11 +112,12 @@ export class StoryPanel {
     for (const role of roleOrder(story.kind, story.roles)) {
       const parties = story.roles[role].map((actor) => {
         const name = partyName(actor);
-        return actor.country && name === actor.name && actor.type !== "state" ? `${name} (${actor.country})` : name;
+        const own = !actor.country || name === countryName(actor.country);
+        return own ? name : `${name} (${countryName(actor.country)})`;
       });
       row(t(role), bdi([...new Set(parties)].join(", ")));
     }
-    if (story.place) row(t("place"), bdi(story.place.name));
+    if (story.place) row(t("place"), bdi(ownName(story.place.name)));
     if (story.items.length) row(t("what"), el("ul", {}, story.items.map((item) => el("li", {}, bdi(told(item))))));
     row(t("told"), t("sources", { n: story.sources }), ", ", t("articles", { n: story.claims.length }));
     row(t("confidence"), `${Math.round(story.confidence * 100)} %`);
@@ -131,10 +133,21 @@ export class StoryPanel {
         { class: "claim" },
         el("p", { class: "meta" }, bdi(claim.source || claim.article_id, { class: "source" }), fresh && el("span", { class: "is-new" }, t("is-new")), el("time", { datetime: claim.published_at }, clock(claim.published_at)), el("span", { class: "status", "data-status": claim.status }, t(claim.status)), el("span", { class: "tag" }, claim.language)),
         quote(claim),
+        said(claim.attribution),
         address && el("p", {}, address),
       );
     });
     return el("section", {}, el("h3", {}, `${t("reports")} · ${number(total)}`), total > claims.length && el("p", { class: "quiet" }, t("more-claims", { n: claims.length, total })), claims.length ? el("ol", {}, claims) : el("p", { class: "quiet" }, t("no-claims")));
+  }
+
+  #contradictions(story) {
+    if (!story.contradictions?.length) return null;
+    const by = new Map(story.claims.map((claim) => [claim.event_id, claim]));
+    const lines = story.contradictions.map(({ aspect, event_id: event, claimed }) => {
+      const what = aspect === "status" ? t(claimed) : claimed;
+      return el("li", {}, bdi(t(`says-${aspect}`, { source: by.get(event)?.source ?? "?", what })));
+    });
+    return el("section", {}, el("h3", {}, t("contradictions")), el("ul", {}, lines));
   }
 
   #history(story) {
@@ -149,7 +162,7 @@ export class StoryPanel {
 
   #revisions({ revisions }) {
     if (revisions.length < 2) return null;
-    const steps = revisions.map((one) => el("li", {}, el("strong", {}, t(one.change)), ` · ${t(one.withdrawn ? "withdrawn" : one.status)} · ${days(one.when)} · ${t("articles", { n: one.articles })} `, el("time", { datetime: one.at }, clock(one.at))));
+    const steps = revisions.map((one) => el("li", {}, el("strong", {}, t(one.change === "merged" ? "merged_word" : one.change)), ` · ${t(one.withdrawn ? "withdrawn" : one.status)} · ${days(one.when)} · ${t("articles", { n: one.articles })} `, el("time", { datetime: one.at }, clock(one.at))));
     return el("section", {}, el("h3", {}, t("what-changed")), el("ol", { class: "steps" }, steps));
   }
 
@@ -158,6 +171,12 @@ export class StoryPanel {
     const rows = alerts.map((alert) => el("li", {}, el("strong", {}, t(alert.type)), " ", bdi(alert.reason), " ", el("time", { datetime: alert.raised_at, class: "quiet" }, clock(alert.raised_at))));
     return el("section", {}, el("h3", {}, t("story-alerts")), el("ul", {}, rows));
   }
+}
+
+function said(attribution) {
+  if (!attribution) return null;
+  const who = attribution.name ?? attribution.text;
+  return el("p", { class: "quiet" }, bdi(t(attribution.denies ? "said-denies" : "said", { who })));
 }
 
 function quote(claim) {

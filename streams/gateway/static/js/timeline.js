@@ -32,13 +32,18 @@ export class Timeline {
   #filters = null;
   #entries = [];
   #from = null;
+  #before = 0;
+  #after = 0;
 
   constructor(box, { choose }) {
     this.#box = box;
     this.#choose = choose;
     this.svg = svg("svg", { role: "img", "aria-label": t("time-none") });
     this.span = el("div", { class: "span" });
-    box.append(this.svg, this.span);
+    const edge = (side, choose) => el("button", { type: "button", class: `edge ${side}`, onclick: choose });
+    this.earlier = edge("before", () => this.#choose("", dayText(this.#bins[0].start - 1)));
+    this.later = edge("after", () => this.#choose(dayText(this.#bins.at(-1).end), ""));
+    box.append(this.svg, this.earlier, this.later, this.span);
     this.svg.addEventListener("pointerdown", (event) => this.#down(event));
     this.svg.addEventListener("pointermove", (event) => this.#from !== null && this.#brush(event));
     this.svg.addEventListener("pointerup", (event) => this.#up(event));
@@ -82,10 +87,9 @@ export class Timeline {
   #cut() {
     const begins = this.#entries.map((entry) => entry.begin).sort((a, b) => a - b);
     this.#bins = [];
+    [this.#before, this.#after] = [0, 0];
     if (!begins.length) return;
-    // A year told wrongly must not squeeze all others into one bar: the last half percent is cut.
-    const cut = begins.length > 400 ? Math.floor(begins.length / 200) : 0;
-    const [low, high] = [begins[cut], begins[begins.length - 1 - cut]];
+    const [low, high] = this.#reach(begins);
     this.unit = UNITS.find((unit) => (high - low) / unit.length < MOST_BINS) ?? UNITS.at(-1);
     let start = this.unit.start(low);
     if (high - low < 20) start -= 3; // a handful of days is not drawn as a few fat blocks
@@ -98,13 +102,35 @@ export class Timeline {
     let index = 0;
     const sorted = [...this.#entries].sort((a, b) => a.begin - b.begin);
     for (const { begin, row } of sorted) {
-      if (begin < this.#bins[0].start) continue;
+      if (begin < this.#bins[0].start) {
+        this.#before += 1;
+        continue;
+      }
       while (index < this.#bins.length && begin >= this.#bins[index].end) index += 1;
-      if (index === this.#bins.length) break;
+      if (index === this.#bins.length) {
+        this.#after += 1;
+        continue;
+      }
       const bin = this.#bins[index];
       bin.kinds[row.kind] = (bin.kinds[row.kind] ?? 0) + 1;
       bin.total += 1;
     }
+  }
+
+  // The days to draw.  What is told of are mostly these weeks; an anniversary, or a year read
+  // wrongly, must not squeeze them into one bar: it is counted at the edge instead.
+  #reach(begins) {
+    const at = (share) => begins[Math.floor(share * (begins.length - 1))];
+    let [low, high] = [begins[0], begins.at(-1)];
+    if (begins.length >= 40) {
+      const [first, last] = [at(0.12), at(0.88)];
+      const span = Math.max((last - first) / 2, 14);
+      [low, high] = [Math.max(low, first - span), Math.min(high, last + span)];
+    }
+    const [from, to] = [dayNumber(this.#filters.from), dayNumber(this.#filters.to)];
+    if (from !== null) low = Math.min(low, Math.max(from, begins[0]));
+    if (to !== null) high = Math.max(high, Math.min(to, begins.at(-1)));
+    return [low, high];
   }
 
   #x(day, step) {
@@ -136,6 +162,10 @@ export class Timeline {
     const told = this.#bins.length ? t("time-told", { from: dayName(this.#bins[0].start), to: dayName(this.#bins.at(-1).end - 1), unit: t(`unit-${this.unit.name}`) }) : t("time-none");
     this.svg.setAttribute("aria-label", told);
     this.span.replaceChildren();
+    this.earlier.hidden = !this.#before;
+    this.earlier.textContent = `← ${t("earlier", { n: this.#before })}`;
+    this.later.hidden = !this.#after;
+    this.later.textContent = `${t("later", { n: this.#after })} →`;
     if (!from && !to) return;
     const name = (text) => (text ? dayName(dayNumber(text)) : "…");
     this.span.append(`${name(from)} – ${name(to)}`, el("button", { type: "button", class: "plain", onclick: () => this.#choose("", "") }, t("whole-time")));

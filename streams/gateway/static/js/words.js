@@ -2,7 +2,7 @@
 // and the names of countries.
 
 import { MESSAGES } from "./messages.js";
-import { countries } from "./countries.js";
+import { byEnglish, countries } from "./countries.js";
 
 const asked = new URLSearchParams(location.search).get("lang");
 
@@ -21,7 +21,6 @@ document.documentElement.lang = lang;
 const messages = MESSAGES[lang];
 const plurals = new Intl.PluralRules(lang);
 const numbers = new Intl.NumberFormat(lang);
-const regions = new Intl.DisplayNames([lang], { type: "region" });
 const locale = lang === "en" ? "en-GB" : lang;
 const inUtc = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
 const DAY = inUtc({ day: "numeric", month: "short", year: "numeric" });
@@ -46,17 +45,17 @@ export function number(value) {
 }
 
 export function countryName(code) {
-  const short = countries[code]?.[0];
-  try {
-    return short ? regions.of(short) : code;
-  } catch {
-    return code;
-  }
+  return countries[code]?.[lang === "nl" ? 4 : 3] ?? code;
 }
 
-// A party: a state by its name in the reader's language, everybody else as the record has it.
+// A name of the records, which are in English; that of a country in the reader's language.
+export function ownName(name) {
+  return byEnglish.has(name) ? countryName(byEnglish.get(name)) : name;
+}
+
+// A party: a state, or its forces, by its name in the reader's language; others as they are.
 export function partyName(party) {
-  return party.country && (party.type ?? "state") === "state" ? countryName(party.country) : party.name;
+  return ownName(party.name);
 }
 
 const FLOW = {

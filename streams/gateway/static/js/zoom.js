@@ -51,6 +51,11 @@ export class Zoom {
     return this.#to(k, this.#width / 2 - (k * (left + right)) / 2, this.#height / 2 - (k * (top + bottom)) / 2);
   }
 
+  // Bring one point to the middle.
+  around([x, y], k) {
+    this.#to(k, this.#width / 2 - k * x, this.#height / 2 - k * y);
+  }
+
   #drag(event, node) {
     const before = this.#fingers.get(event.pointerId);
     if (!before) return;
