@@ -287,7 +287,7 @@ def _reasons(state: Mapping[str, Any]) -> tuple[str, ...]:
     if not app.consumption.assigned:
         return ("no partitions are assigned yet",)
     if not app.consumption.ready:
-        return ("state is being restored",)
+        return (f"state is being restored, {state['watch'].reader.left} records left",)
     return ()
 
 

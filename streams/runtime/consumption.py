@@ -14,6 +14,7 @@ from typing import Generic, Protocol, TypeVar
 import structlog
 
 from streams.errors import BrokerError
+from streams.runtime import garbage
 from streams.runtime.metrics import Metrics
 from streams.runtime.reader import Partition
 from streams.runtime.stage import Stage
@@ -207,7 +208,8 @@ class Consumption(Generic[S]):
                 lease.expected = max(committed or 0, begins.get(partition, 0))
                 lease.committed = committed
             partitions: Sequence[Partition] = tuple(leases)
-            states = await self._stage.agent.restore(partitions)
+            with garbage.building_state():
+                states = await self._stage.agent.restore(partitions)
         except Exception as error:  # noqa: BLE001 - whatever it is, it stops the worker
             if not all(lease.ended for lease in leases.values()):
                 self.fail(error)

@@ -40,6 +40,11 @@ class Progress(Protocol):
 class Ends(Protocol):
     """What the watchdog needs of a reader: the ends, asked of the broker itself."""
 
+    left: int
+    """Records of a state that are still to be read."""
+    read_total: int
+    """Records of states that were read since the start."""
+
     async def ends(self, partitions: Iterable[Partition]) -> dict[Partition, int]:
         """The offset after the last record of each partition."""
         ...
@@ -60,7 +65,7 @@ class Watch:
     async def run(self) -> None:
         """Watch until cancelled; raises `BrokerError` at the end of its patience."""
         loop = asyncio.get_running_loop()
-        settled = self.progress.settled_total()
+        done = self._done()
         exported: set[Partition] = set()
         while True:
             await asyncio.sleep(_INTERVAL)
@@ -79,8 +84,9 @@ class Watch:
             exported = set(lags)
             self.lag = sum(lags.values())
             now = loop.time()
-            if not self.lag or self.progress.settled_total() != settled:
-                settled = self.progress.settled_total()
+            self.metrics.restoring.set(self.reader.left)
+            if not self.lag or self._done() != done:
+                done = self._done()
                 self.since = None
             elif self.since is None:
                 self.since = now
@@ -88,6 +94,10 @@ class Watch:
                 raise BrokerError(
                     f"{self.lag} messages wait and none was settled for {self.patience:g} s"
                 )
+
+    def _done(self) -> int:
+        """Work done so far: who restores a large state settles nothing, and is not stuck."""
+        return self.progress.settled_total() + self.reader.read_total
 
     def stalled(self, now: float) -> bool:
         """Whether half the patience is used up."""

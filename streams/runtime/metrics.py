@@ -35,6 +35,7 @@ class Metrics:
     publish_to_event: Histogram = field(init=False)
     pool_restarts: Counter = field(init=False)
     lag: Gauge = field(init=False)
+    restoring: Gauge = field(init=False)
     rewinds: Counter = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,6 +107,14 @@ class Metrics:
                 "eventwire_lag",
                 "Messages in the broker that are not settled yet.",
                 ("topic", "partition"),
+                registry=self.registry,
+            ),
+        )
+        put(
+            "restoring",
+            Gauge(
+                "eventwire_restoring_records",
+                "Records of its state that the worker has still to read; not ready before 0.",
                 registry=self.registry,
             ),
         )

@@ -45,6 +45,10 @@ class Reader:
         headers.accept_any_key()
         self._settings = settings
         self._ends: AIOKafkaConsumer | None = None
+        self.left = 0
+        """Records of a state that `to_end` has still to read; 0 when it reads none."""
+        self.read_total = 0
+        """Records that `to_end` has read since the start."""
         self._lock = asyncio.Lock()
 
     async def to_end(self, partitions: Sequence[Partition]) -> AsyncIterator[Inbound]:
@@ -60,9 +64,11 @@ class Reader:
             loop = asyncio.get_running_loop()
             patience = loop.time() + _NO_PROGRESS_SECONDS
             while open_:
+                self.left = sum([ends[tp] - await consumer.position(tp) for tp in open_])
                 batch = await consumer.getmany(timeout_ms=500, max_records=_BATCH)
                 for records in batch.values():
                     for record in records:
+                        self.read_total += 1
                         yield inbound(record)
                 for tp in tuple(open_):
                     # The embedded broker answers the question for the end with the start of the
@@ -75,6 +81,7 @@ class Reader:
                     patience = loop.time() + _NO_PROGRESS_SECONDS
                 elif loop.time() > patience:
                     raise TimeoutError
+            self.left = 0
 
     async def follow(self, starts: Mapping[Partition, int | None]) -> AsyncIterator[Batch]:
         """What the partitions bring, for ever: each from its start, or so many records before its

@@ -38,6 +38,8 @@ class Ends:
 
     def __init__(self) -> None:
         self.end = 10
+        self.left = 0
+        self.read_total = 0
 
     async def ends(self, partitions: Iterable[Partition]) -> dict[Partition, int]:
         return dict.fromkeys(partitions, self.end)
@@ -85,6 +87,25 @@ def test_slow_is_not_stuck() -> None:
             progress.settled += 1
             assert not watching.done()
         watching.cancel()
+
+    fakes.run(scenario())
+
+
+def test_a_worker_that_restores_its_state_is_not_stuck() -> None:
+    async def scenario() -> None:
+        ends, counted = Ends(), fakes.metrics()
+        watch = Watch(Progress(), ends, counted, patience=0.1)
+        watching = asyncio.create_task(watch.run())
+        ends.end = 1000
+        for left in range(8, 0, -1):
+            ends.left = left
+            await asyncio.sleep(0.04)
+            ends.read_total += 1
+            assert not watching.done()
+        (sample,) = (one for family in counted.restoring.collect() for one in family.samples)
+        assert 1 <= sample.value <= 3
+        with pytest.raises(BrokerError, match="messages wait"):
+            await watching  # and nothing is read any more
 
     fakes.run(scenario())
 
