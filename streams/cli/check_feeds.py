@@ -202,14 +202,16 @@ def _table(rows: Sequence[Tried]) -> object:
     from rich.text import Text
 
     from streams.cli.marked import safe
+    from streams.connectors.feeds import age
 
+    now = datetime.now(UTC)
     table = Table(box=None, pad_edge=False)
     for heading in ("feed", "status", "items", "newest", "language", "text", "error"):
         table.add_column(
-            heading, overflow="fold", justify="right" if heading == "items" else "left"
+            heading, overflow="fold", no_wrap=heading in ("feed", "status", "newest", "text")
         )
     for row in rows:
-        newest = row.newest.strftime("%Y-%m-%d %H:%M %z") if row.newest else ""
+        newest = f"{age((now - row.newest).total_seconds())} ago" if row.newest else ""
         table.add_row(
             row.name,
             Text(safe(row.status), style="red" if row.error and not row.items else "green"),

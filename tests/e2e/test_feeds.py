@@ -110,7 +110,7 @@ def test_a_story_told_killed_and_remembered(bootstrap: str, server: Server, tmp_
         assert extract.stop() == 0
 
 
-def test_folder_push_and_topic(bootstrap: str, tmp_path: Path) -> None:
+def test_folder_push_and_topic(kafka: str, tmp_path: Path) -> None:
     """Three doors of one worker; what is bad has a status, a place or a dead letter."""
     (port,) = free_ports(1)
     inbox = tmp_path / "in"
@@ -123,9 +123,9 @@ def test_folder_push_and_topic(bootstrap: str, tmp_path: Path) -> None:
         '[[feed]]\nname = "box"\nfolder = "in"\ninterval = "1s"\n'
         f'[[feed]]\nname = "wire"\ntopic = "{source}"\n'
     )
-    producer = KafkaProducer(bootstrap_servers=bootstrap)
+    producer = KafkaProducer(bootstrap_servers=kafka)
     text = "The ministry said on Monday that crews would train in Denmark during the summer."
-    with Stream(bootstrap, folder=tmp_path, feeds=feeds) as stream:
+    with Stream(kafka, folder=tmp_path, feeds=feeds) as stream:
         producer.send(source, key=b"m1", value=line("t1", text).encode()).get(timeout=30)
         producer.send(source, value=b"\xff\xfe broken").get(timeout=30)
         worker = stream.worker("feeds")
