@@ -20,6 +20,7 @@ from streams.core.continuation import date_from
 from streams.core.draft import Draft
 from streams.core.gazetteer import Match
 from streams.core.items import Count, ItemReader
+from streams.core.itinerary import stops
 from streams.core.occasions import merge, split
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase
@@ -275,8 +276,9 @@ class Extractor:
             rival = kept.get(occurrence.token.i)
             if rival is None or draft.score > rival.score:
                 kept[occurrence.token.i] = draft
+        further = [stop for draft in kept.values() for stop in stops(draft, scene, self._pack)]
         shown = caption.read(scene) if not kept else None
-        return [*kept.values(), *([shown] if shown is not None else [])], refused
+        return [*kept.values(), *further, *([shown] if shown is not None else [])], refused
 
 
 def _one_sided(draft: Draft) -> bool:

@@ -13,8 +13,6 @@ from tests.unit.drafts import draft, on, party, person, thing
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
 KNOWN_FAILURES: dict[str, str] = {
-    "maandag een bezoek aan Polen en dinsdag aan Litouwen": "an elliptical second visit is lost",
-    "visited Poland on Monday and Lithuania on Tuesday": "an elliptical second visit is lost",
     "test_a_visit_after_a_visit_is_another": "arrival and earlier visit merge; one host is lost",
 }
 known_failures = reading.known(KNOWN_FAILURES)
