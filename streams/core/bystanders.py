@@ -42,12 +42,13 @@ def recruit(
     pack: LanguagePack,
 ) -> int:
     """Fill the empty roles in `assigned` from the sentence, with their `scores`: how many."""
-    if occurrence.phrase is not None and occurrence.phrase.case == "about":
-        # What is talked about need not be of those who talk.
+    kind = Kind(occurrence.trigger.frame.kind)
+    about = occurrence.phrase is not None and occurrence.phrase.case == "about"
+    if about and kind is not Kind.AGREEMENT:
+        # What is talked about need not be of those who talk; an accord is.
         return 0
     if _told_before(occurrence, scene):
         return 0
-    kind = Kind(occurrence.trigger.frame.kind)
     names = EVENT_TYPES[kind].roles_
     if len(names) == 1:
         return _join(occurrence, names[0], assigned, scores, scene=scene, pack=pack)

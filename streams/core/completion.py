@@ -70,6 +70,9 @@ def _carry(draft: Draft) -> Draft | None:
     """
     if not draft.strong or draft.headline or not draft.parties():
         return None
+    if draft.tense == "infinitive":
+        # "Under pressure to send troops": what is wanted need not be of those last named.
+        return None
     roles = EVENT_TYPES[draft.kind].roles_
     known = {r.country or r.name for fillers in draft.roles.values() for r in fillers}
     told = tuple(reversed(draft.pair))

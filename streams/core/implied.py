@@ -45,9 +45,8 @@ def _points_back(phrase: Phrase, pack: LanguagePack) -> bool:
         return phrase.root.lower_ in pack.pronouns["item"]
     if phrase.referents:
         return False
-    return phrase.head.lower_ in pack.words["items"] or (
-        phrase.number is not None and phrase.end - phrase.start <= 2
-    )
+    bare = all(t.pos_ not in {"NOUN", "PROPN"} or t.like_num for t in phrase.span)
+    return phrase.head.lower_ in pack.words["items"] or (phrase.number is not None and bare)
 
 
 def _forces(occurrence: Occurrence, pack: LanguagePack) -> list[Thing]:
@@ -68,6 +67,6 @@ def _forces(occurrence: Occurrence, pack: LanguagePack) -> list[Thing]:
             "personnel",
             True,
             True,
-            phrase.number or Count(),
+            Count(),
         )
     ]

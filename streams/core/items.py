@@ -13,6 +13,8 @@ _DESIGNATION = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,4}[A-Z]{0,3}\b")
 #: The International System of Units groups digits by a (thin) space, whatever the language.
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)")
 #: What is fired, and what fires it.
+#: Fewer men than this are just men.
+_FEWEST_MEN = 20
 _ROUNDS = frozenset({"missile", "rocket", "ammunition", "shell", "grenade"})
 
 
@@ -108,6 +110,13 @@ class ItemReader:
             return None
         before = text.lower().rfind(noun)
         count = self.count(text[: max(0, before)])
+        return Thing(start, end, text, "troops", "personnel", True, True, count)
+
+    def men(self, text: str, start: int, end: int, *, noun: str, count: Count) -> Thing | None:
+        """Soldiers told as so many men: "with three thousand men", "350 men and women"."""
+        number = count.minimum or count.maximum or 0
+        if noun not in self._pack.words["men"] or number < _FEWEST_MEN:
+            return None
         return Thing(start, end, text, "troops", "personnel", True, True, count)
 
     def count(self, text: str) -> Count:

@@ -264,6 +264,10 @@ class Extractor:
         reader.read(phrase)
         if phrase.thing is None and phrase.head.lower_ in self._pack.collectives:
             phrase.thing = self._items.forces(phrase.text, begin, end, phrase.head.lower_)
+        if phrase.thing is None and phrase.number is not None:
+            phrase.thing = self._items.men(
+                phrase.text, begin, end, noun=phrase.head.lower_, count=phrase.number
+            )
 
     def _drafts(self, scene: Scene) -> tuple[list[Draft], list[Refusal]]:
         kept: dict[int, Draft] = {}

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from streams.core.nations import merged
+from streams.core.nations import merged, nations
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase
 from streams.core.roles import Link
@@ -79,9 +79,13 @@ def _forces(
     slots = occurrence.trigger.frame.roles["items"]
     for link in found:
         thing = link.phrase.thing
-        if thing is None or not thing.personnel or not slots.get(link.slot):
+        if thing is None or not slots.get(link.slot):
             continue
-        if thing.count.minimum or thing.count.maximum:
+        counted = thing.count.minimum or thing.count.maximum
+        if thing.personnel and (counted or thing.unit):
+            return True
+        if (thing.unit or counted) and thing.strong and nations(link.phrase):
+            # "Two American Patriot batteries have been in Poland since March."
             return True
     return False
 

@@ -13,6 +13,10 @@ from streams.core.phrases import Phrase
 COMPOUND_MINIMUM = 6
 
 
+#: Particles as long as this are nouns of fixed phrases: "ontvangst", "delivery".
+_NOMINAL_PARTICLE = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """A trigger in the text. `phrase` is the noun phrase it heads, None for a verb."""
@@ -36,7 +40,7 @@ def find(sentence: Span, pack: LanguagePack, phrases: Sequence[Phrase]) -> list[
         if (
             token.pos_ in {"VERB", "AUX"}
             or (token.pos_ == "ADJ" and _verbal_adjective(token))
-            or (token.lower_ in pack.verbs and _has_auxiliary(token))
+            or (token.lower_ in pack.verbs and (_has_auxiliary(token) or _conjoined_verb(token)))
         ):
             found += _verbs(token, pack)
         if token.pos_ in {"NOUN", "PROPN"} or (
@@ -56,6 +60,13 @@ def _has_auxiliary(token: Token) -> bool:
     return token.dep_ not in {"obj", "obl"} and any(
         c.dep_ in {"aux", "aux:pass", "aux:tense", "auxpass", "cop"} for c in token.children
     )
+
+
+def _conjoined_verb(token: Token) -> bool:
+    """ "chose it and *send* a battalion": a bare noun in a row with a verb is another verb."""
+    if token.pos_ != "NOUN" or token.dep_ != "conj" or token.head.pos_ != "VERB":
+        return False
+    return not any(c.dep_ in {"det", "amod", "nummod", "case"} for c in token.children)
 
 
 def _gerund_noun(token: Token) -> bool:
@@ -82,10 +93,17 @@ def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
                 apart == trigger.particle
                 or token.lower_.startswith(trigger.particle)
                 or (any(c.lower_ == trigger.particle and c.i > token.i for c in token.children))
+                or (len(trigger.particle) >= _NOMINAL_PARTICLE and _beside(token, trigger.particle))
             )
         if fits:
             found.append(Occurrence(token, trigger, None))
     return found
+
+
+def _beside(token: Token, noun: str) -> bool:
+    """Whether the noun of a fixed phrase goes with the verb: "in ontvangst genomen"."""
+    near = token.doc[max(token.sent.start, token.i - 3) : min(token.sent.end, token.i + 4)]
+    return any(t.lower_ == noun for t in (*token.children, *near))
 
 
 def _separable(token: Token) -> bool:

@@ -26,7 +26,7 @@ _MODELS: Mapping[str, tuple[str, ...]] = {
     "fr": ("fr_core_news_sm",),
 }
 #: Languages whose parser cuts inside sentences; there full stops decide.
-_CUTS_SENTENCES = frozenset({"fr"})
+_CUTS_SENTENCES = frozenset({"fr", "nl"})
 _OURS = Path(__file__).parent.parent / "models"
 #: Parts of a pipeline that no rule asks: names come from the packs. In an official pipeline the
 #: recogniser of entities alone, which has an embedding of its own, takes half of the time.
