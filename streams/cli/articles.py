@@ -6,42 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import (
-    AliasChoices,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import AwareDatetime, BeforeValidator, TypeAdapter, ValidationError
 
-from schemas.article import Article, ArticleStatus, Language
+from schemas.article import Article, ArticleStatus
 from schemas.corpus import in_utc
 from streams.cli import USAGE, CommandFailed
 from streams.cli.language import guess
 from streams.cli.reading import Lines
+from streams.connectors.jsonl import Line, complaint
 
 _PUBLISHED: TypeAdapter[datetime] = TypeAdapter(Annotated[AwareDatetime, BeforeValidator(in_utc)])
-
-
-class _Line(BaseModel):
-    """One line of JSON: the corpus's names, or those of the wire contract."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    id: str | int | None = Field(None, validation_alias=AliasChoices("id", "article_id"))
-    lang: Language | None = Field(None, validation_alias=AliasChoices("lang", "language"))
-    published: Annotated[AwareDatetime | None, BeforeValidator(in_utc)] = Field(
-        None, validation_alias=AliasChoices("published", "published_at")
-    )
-    title: str = ""
-    text: str
-    version: int = 1
-    source: str = ""
-    url: str | None = None
-    status: ArticleStatus = ArticleStatus.USABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +110,11 @@ def _entry(number: int, line: bytes, *, defaults: Defaults) -> Entry:
     except UnicodeDecodeError:
         return Entry(None, None, f"line {number}: not UTF-8")
     try:
-        told = _Line.model_validate_json(text)
+        told = Line.model_validate_json(text)
     except ValidationError as error:
         return Entry(_id_in(text), None, f"line {number}: {complaint(error)}")
+    if not told.text.strip() and told.status is not ArticleStatus.WITHDRAWN:
+        return Entry(told.id, None, f"line {number}: text: missing or empty")
     published = told.published or defaults.published
     if published is None:
         return Entry(told.id, None, f"line {number}: published: missing (--published)")
@@ -149,7 +125,7 @@ def _entry(number: int, line: bytes, *, defaults: Defaults) -> Entry:
             language=defaults.known(told.lang) if told.lang else defaults.language_of(told.text),
             title=told.title,
             text=told.text,
-            version=told.version,
+            version=told.version or 1,
             source=told.source or defaults.source,
             url=told.url,
             status=told.status,
@@ -169,11 +145,3 @@ def _id_in(text: str) -> str | int | None:
         return None
     name = told.get("id", told.get("article_id"))
     return name if isinstance(name, str | int) and not isinstance(name, bool) else None
-
-
-def complaint(error: ValidationError) -> str:
-    """The first thing that is wrong, in one line with its field."""
-    first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    told = " ".join(first["msg"].removeprefix("Value error, ").split())
-    return f"{where}: {told}" if where else told

@@ -182,13 +182,21 @@ async def _page(
     feed: "Feed", items: "Sequence[Item]", client: "Client", sandbox: "Sandbox", *, error: str
 ) -> tuple[str, str]:
     from streams.connectors.pages import Pages, Robots
+    from streams.connectors.politeness import Hosts
     from streams.errors import FetchError, Unreadable
     from streams.runtime.metrics import FeedMetrics
 
     linked = next((item.url for item in items if item.url), None)
     if linked is None:
         return "no links", error or "full_text is asked for, but no item has a link"
-    pages = Pages(feed, client=client, sandbox=sandbox, robots=Robots(), metrics=FeedMetrics())
+    pages = Pages(
+        feed,
+        client=client,
+        hosts=Hosts(interval=0.0),  # the client waits for its turn itself
+        sandbox=sandbox,
+        robots=Robots(),
+        metrics=FeedMetrics(),
+    )
     try:
         return f"{len(await pages.text(linked))} characters (page)", error
     except FetchError as failure:

@@ -15,16 +15,19 @@ from yarl import URL
 from streams.connectors.feeds import Feed
 from streams.connectors.intake import with_text
 from streams.connectors.item import Item
+from streams.connectors.politeness import UNSAID, Hosts
 from streams.connectors.webpage import article_text
 from streams.errors import FetchError, Unreadable
 from streams.runtime.http import Client, Limits
 from streams.runtime.metrics import FeedMetrics
 from streams.runtime.sandbox import Sandbox
 
+#: Seconds for which a page waits for its turn with a host.
+_PATIENCE = 30.0
 #: Attempts for a page until the feed's own text must do.
 _ATTEMPTS = 3
 #: Outcomes that may be others next time.
-_PASSING = frozenset({"timeout", "connect", "dns", "tls"})
+_PASSING = frozenset({"timeout", "connect", "dns", "tls", "busy"})
 _PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 _LIMITS = Limits(seconds=30.0, idle_seconds=10.0, body_bytes=4 * 1024 * 1024)
@@ -75,10 +78,18 @@ class Pages:
     """Completes the items of one feed."""
 
     def __init__(
-        self, feed: Feed, *, client: Client, sandbox: Sandbox, robots: Robots, metrics: FeedMetrics
+        self,
+        feed: Feed,
+        *,
+        client: Client,
+        hosts: Hosts,
+        sandbox: Sandbox,
+        robots: Robots,
+        metrics: FeedMetrics,
     ) -> None:
         self._feed = feed
         self._client = client
+        self._hosts = hosts
         self._sandbox = sandbox
         self._robots = robots
         self._metrics = metrics
@@ -103,6 +114,18 @@ class Pages:
 
     async def text(self, url: str) -> str:
         """The text of the article on one page; raises `FetchError` and `Unreadable`."""
+        host = URL(url).host or ""
+        if (wait := self._hosts.busy_for(host)) > _PATIENCE:
+            # The other items of the feed shall not wait for a host that asked to be left alone.
+            raise FetchError("busy", f"{host} asked for a pause, {wait:.0f} s are left")
+        try:
+            return await self._text(url)
+        except FetchError as error:
+            if error.status in (429, 503):
+                self._hosts.wait(host, UNSAID if error.retry_after is None else error.retry_after)
+            raise
+
+    async def _text(self, url: str) -> str:
         if self._feed.robots and not await self._robots.allow(url, self._client):
             raise FetchError("robots", f"{url}: robots.txt forbids it")
         # Not the feed's headers: a link may lead anywhere.

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 #: Hosts that are remembered; the links in a feed may name any number of them.
 _KEPT = 5_000
 
+#: Seconds of a wait that a host asks for without saying how long.
+UNSAID = 60.0
+
 
 @dataclass(slots=True)
 class _Host:

@@ -14,7 +14,7 @@ from streams.connectors.feeds import Feed, secrets
 from streams.connectors.intake import Intake, Result, tally
 from streams.connectors.item import Batch
 from streams.connectors.pages import Later, Pages
-from streams.connectors.politeness import Hosts, backoff
+from streams.connectors.politeness import UNSAID, Hosts, backoff
 from streams.errors import BrokerError, FetchError, SettingsError, Unreadable
 from streams.runtime.http import Client, Fetched
 from streams.runtime.metrics import FeedMetrics
@@ -22,8 +22,6 @@ from streams.runtime.sandbox import Sandbox
 
 #: Statuses with which a host asks to be left alone for a while.
 _OVERLOADED = frozenset({429, 503})
-#: A wait that a host asks for without saying how long.
-_UNSAID = 60.0
 #: What we ask for; servers that negotiate send JSON or pages to whoever does not.
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/xml;q=0.9, application/json;q=0.8, "
@@ -164,7 +162,7 @@ class Poller:
     def _told_to_wait(self, error: FetchError) -> float:
         if error.status not in _OVERLOADED and error.retry_after is None:
             return 0.0
-        wait = _UNSAID if error.retry_after is None else error.retry_after
+        wait = UNSAID if error.retry_after is None else error.retry_after
         host = URL(self._feed.url or "").host
         if host and error.status in _OVERLOADED:
             self._hosts.wait(host, wait)

@@ -7,7 +7,7 @@ answered with 503.
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +17,14 @@ from schemas.topics import SEEN
 from streams.connectors.feeds import Feed, Feeds
 from streams.connectors.folder import FolderWatch
 from streams.connectors.intake import Intake
+from streams.connectors.language import detect
 from streams.connectors.pages import Pages, Robots
 from streams.connectors.politeness import Hosts
 from streams.connectors.poll import Poller
 from streams.connectors.push import PushServer
 from streams.connectors.seen import Seen
 from streams.connectors.topic import TopicSource
-from streams.errors import Rejected, SettingsError
+from streams.errors import Rejected, SettingsError, Unreadable
 from streams.runtime.guard import seen_item
 from streams.runtime.http import Client
 from streams.runtime.metrics import FeedMetrics
@@ -90,6 +91,9 @@ class FeedService:
                 for feed in self._feeds.active
                 if feed.door != "push"
             ]
+            with suppress(Unreadable):
+                # The child and its model are there before the first article waits for them.
+                await self._sandbox.run(detect, "warm")
             self.ready = True
             self._log.info("feeds", feeds=len(self._feeds.active), known_items=len(seen))
             async with asyncio.TaskGroup() as group:
@@ -111,9 +115,9 @@ class FeedService:
         seen.forget(now=self._now())
         newest = dict(seen.newest())
         for feed in self._feeds.active:
-            if feed.name in newest:
-                moment = newest[feed.name].timestamp()
-                self._metrics.last_article.labels(feed.name).set(moment)
+            # A feed that never had news is quiet from now on, not for ever unknown.
+            moment = newest.get(feed.name, self._now())
+            self._metrics.last_article.labels(feed.name).set(moment.timestamp())
             if feed.quiet_after is not None:
                 self._metrics.quiet_after.labels(feed.name).set(feed.quiet_after)
         return seen
@@ -164,7 +168,12 @@ class FeedService:
             ).run()
         client = clients[feed.allow_networks]
         pages = Pages(
-            feed, client=client, sandbox=self._sandbox, robots=self._robots, metrics=self._metrics
+            feed,
+            client=client,
+            hosts=self._hosts,
+            sandbox=self._sandbox,
+            robots=self._robots,
+            metrics=self._metrics,
         )
         return Poller(
             feed,

@@ -25,7 +25,7 @@ from streams.runtime.wire import VERSION
 
 Outcome = Literal[
     "refused", "dns", "connect", "tls", "timeout", "redirects", "too_large", "encoding", "status",
-    "protocol", "robots",
+    "protocol", "robots", "busy",
 ]  # fmt: skip
 """Why a fetch failed. `refused`: an address or scheme that is not fetched from."""
 

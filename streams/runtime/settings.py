@@ -76,7 +76,7 @@ class Settings(BaseSettings):
 
     http_host: str = "127.0.0.1"
     """Loopback by default: /metrics, /healthz and /readyz are for those whom you let in."""
-    http_port: Annotated[int, Field(ge=0, le=65533)] = 6066
+    http_port: Annotated[int, Field(ge=0, le=65530)] = 6066
     """The first port; with several roles each takes the next. 0 lets the system choose."""
 
     gateway_host: str = "127.0.0.1"

@@ -46,6 +46,7 @@ def polling(
             pages = Pages(
                 one,
                 client=client,
+                hosts=shared,
                 sandbox=world.sandbox,
                 robots=Robots(),
                 metrics=world.metrics,
@@ -230,6 +231,18 @@ def test_a_page_that_is_away_is_waited_for_and_then_done_without(server: Server)
     assert len(server.asked("/a")) == 3
     asked = server.asked("/rss")
     assert ["If-None-Match" in one for one in asked] == [False, False, False, True]
+
+
+def test_a_host_that_asks_for_a_pause_gets_it_and_other_items_do_not_wait(server: Server) -> None:
+    world = World()
+    link = server.page("/a", "", status=429, Retry_After="3600")
+    other = server.page("/b", PAGE, content_type="text/html")
+    url = server.page("/rss", rss(entry("g1", link=link), entry("g2", link=other), entry("g3")))
+    polling(world, times(1), url=url, full_text=True)
+    assert [one.article_id for one in world.outbox.articles()] == ["northwire:g3"]
+    assert len(server.asked("/a")) == 1
+    assert not server.asked("/b")
+    assert world.count("pages_total", feed="northwire", outcome="busy") == 1
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -187,3 +188,37 @@ def test_without_a_broker_push_says_503_and_nothing_is_lost(tmp_path: Path, serv
             assert worker.stop() == 0
     finally:
         broker.stop()
+
+
+def sent(worker: Worker) -> float:
+    """How many versions of articles a worker has sent."""
+    return sum(worker.metrics().get("eventwire_feed_articles_total", {}).values())
+
+
+def test_kill_9_in_the_middle_of_a_file_loses_and_doubles_nothing(
+    bootstrap: str, tmp_path: Path
+) -> None:
+    """Ten thousand lines, a worker killed twice: each article arrives, each as version 1."""
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    text = "The ministry said on Monday that crews would train in Denmark during the summer."
+    feeds = tmp_path / "feeds.toml"
+    feeds.write_text('[[feed]]\nname = "box"\nfolder = "in"\ninterval = "1s"\nlanguage = "en"\n')
+    wanted = {f"box:f{number}" for number in range(10_000)}
+    with Stream(bootstrap, folder=tmp_path, feeds=feeds) as stream:
+        unfinished = inbox / ".wire.jsonl"
+        unfinished.write_text("\n".join(line(f"f{number}", text) for number in range(10_000)))
+        unfinished.rename(inbox / "wire.jsonl")
+        for _ in range(2):
+            worker = stream.worker("feeds")
+            until(partial(sent, worker), every=0.02)
+            worker.kill()
+            assert len({one.article_id for one in articles(stream)}) < len(wanted)
+        worker = stream.worker("feeds")
+        until((inbox / "done" / "wire.jsonl").exists)
+        told = articles(stream)
+        assert {one.article_id for one in told} == wanted
+        assert {one.version for one in told} == {1}
+        # What was under way when it was killed is repeated, not all that went before.
+        assert len(told) - len(wanted) <= 2 * 100
+        assert worker.stop() == 0
