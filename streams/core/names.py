@@ -50,7 +50,8 @@ class NameReader:
     def person(self, phrase: Phrase) -> Referent | None:
         """The officeholder whom the phrase names.
 
-        A bare surname that is also a common name counts only with a title or after the full name.
+        A bare surname that is also a common name counts only with a title, after the full name, or
+        while everybody means its bearer.
         """
         for match in phrase.matches:
             people = [e for e in match.entries if e.type == "person"]
@@ -61,7 +62,8 @@ class NameReader:
             entry = self._in_office(fellow or people)
             alone = bool(entry.get("ambiguous")) and " " not in match.text
             titled = longest(phrase.lowered, self._pack.titles) is not None
-            if alone and not titled and not self._known(entry):
+            prominent = bool(entry.get("prominent")) and self._holds_office(entry)
+            if alone and not (titled or prominent or self._known(entry)):
                 continue
             if alone and any(e.type in {"country", "capital"} for e in match.entries):
                 continue
@@ -136,13 +138,13 @@ class NameReader:
 
     def _in_office(self, people: Sequence[Entry]) -> Entry:
         """The namesake in office at publication, else the first."""
-        for entry in people:
-            for office in entry.get("offices").split(";"):
-                _, _, span = office.partition("|")
-                begin, end, *_ = span.split("|")
-                if self._during(begin, end):
-                    return entry
-        return people[0]
+        serving = [entry for entry in people if self._holds_office(entry)]
+        serving.sort(key=lambda entry: not entry.get("prominent"))
+        return (serving or people)[0]
+
+    def _holds_office(self, entry: Entry) -> bool:
+        spans = (office.split("|")[1:3] for office in entry.get("offices").split(";"))
+        return any(self._during(begin, end) for begin, end in spans)
 
     def _stands_for(self, entry: Entry) -> str | None:
         """The person's state, none while in the office of an organisation."""

@@ -14,6 +14,8 @@ from streams.core.triggers import Occurrence
 _NEAR = 0.35
 #: Cases of what may hang on an object in the parse and yet belongs to the verb.
 _GOAL_CASES = frozenset({"to", "for", "from", "in", "with", "by", "at", "on", "between"})
+#: Cases of what is told beside the verb, with goals of its own.
+_ASIDE = frozenset({"after", "before", "during"})
 #: Verbs of coming and being have no passive: "zijn aangekomen" is their perfect.
 _INTRANSITIVE = frozenset(
     {"visit.go", "visit.leave", "deployment.arrive", "deployment.be", "delivery.arrive"}
@@ -35,8 +37,9 @@ def verb_links(
         found.append(Link(phrase, "obj" if passive else "subj", 0.97))
     leader = leader_of(phrase)
     host = phrase_at(leader.gov, phrases) if leader.case in _GOAL_CASES else None
-    if host is not None and host is not leader and is_under(verb, leader_of(host)):
-        # "170 tanks to Ukraine": the goal may hang on the object.
+    aside = host is not None and leader_of(host).case in _ASIDE
+    if host is not None and host is not leader and is_under(verb, leader_of(host)) and not aside:
+        # "170 tanks to Ukraine": the goal may hang on the object, and not on "after a visit".
         found.append(Link(phrase, str(leader.case), 0.75))
     found += inherited(verb, phrase, phrases, passive=passive, pack=pack)
     found += relative(verb, phrase, pack, passive=passive)

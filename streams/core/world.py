@@ -122,8 +122,9 @@ class World:
         )
         detail = [("offices", offices)]
         surname = person["name"].split()[-1]
-        if person.get("surname_ambiguous"):
+        if ambiguous := person.get("surname_ambiguous"):
             detail.append(("ambiguous", surname))
+            detail.append(("prominent", "yes" if ambiguous == "out of office" else ""))
         entry = Entry("person", person["name"], person.get("country") or None, tuple(detail))
         self._add(person, entry)
 

@@ -11,13 +11,6 @@ from streams.core.occasions import merge, same, split
 from tests import reading
 from tests.unit.drafts import draft, on, party, person, thing
 
-#: Tests that fail for a known reason, by a part of their id. Strict.
-KNOWN_FAILURES: dict[str, str] = {
-    "test_a_visit_after_a_visit_is_another": "arrival and earlier visit merge; one host is lost",
-}
-known_failures = reading.known(KNOWN_FAILURES)
-
-
 RUS, BLR, POL = party("RUS", "Russia"), party("BLR", "Belarus"), party("POL", "Poland")
 PUTIN, LUKASHENKO = person("RUS", "Vladimir Putin"), person("BLR", "Alexander Lukashenko")
 MINSK = party("BLR", "Belarus", "capital", place="Minsk")
