@@ -10,20 +10,18 @@ import json
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Literal, Protocol
-from zoneinfo import ZoneInfo
 
 import structlog
-from pydantic import ValidationError
 
 from schemas.article import Article, ArticleStatus
 from schemas.deadletter import DeadReason
 from schemas.seen import SeenItem
+from streams.connectors.compose import compose
 from streams.connectors.feeds import Feed
 from streams.connectors.item import Fault, Item, article_id, digest
-from streams.connectors.jsonl import complaint
 from streams.connectors.language import detect
 from streams.connectors.seen import Held, Seen, content_hash
 from streams.errors import BrokerError, Rejected, Undeliverable, Unreadable
@@ -39,9 +37,6 @@ from streams.runtime.wire import (
 )
 
 Outcome = Literal["new", "changed", "withdrawn", "unchanged", "stale", "skipped", "dead"]
-
-#: Clocks differ, and some feeds write local time as UTC: from here on a date is not believed.
-_FUTURE = timedelta(minutes=10)
 
 #: Characters from which on the text's own language outweighs what the feed says of itself: blog
 #: software ships with "en-us" and is seldom told otherwise.
@@ -300,48 +295,6 @@ class Intake:
     def _id(feed: Feed, item: Item) -> str:
         # By the feed's source, not by what the item says of itself: a guid is unique there.
         return article_id(feed.source_name, item.guid)
-
-
-def compose(
-    item: Item,
-    *,
-    article_id: str,
-    source: str,
-    language: str,
-    version: int,
-    zone: str | None,
-    held: Held | None,
-    now: datetime,
-) -> Article:
-    """The article that an item is; raises `Rejected`.
-
-    Its date is the first publication's: the item's, else the one sent before, else that of this
-    version, else now. A date in the future is taken for now.
-    """
-    published = item.published or (held.published_at if held else item.updated) or now
-    try:
-        if published > now + _FUTURE:
-            published = now.astimezone(published.tzinfo)
-        if zone is not None:
-            published = published.astimezone(ZoneInfo(zone))
-        return Article(
-            article_id=article_id,
-            version=version,
-            published_at=published,
-            language=language,
-            source=source,
-            url=item.url,
-            title=item.title,
-            text=item.text,
-            status=item.status,
-        )
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        large = first["type"] == "string_too_long" and first["loc"] == ("text",)
-        reason = DeadReason.TOO_LARGE if large else DeadReason.INVALID
-        raise Rejected(reason, complaint(error)) from None
-    except (OverflowError, ValueError) as error:
-        raise Rejected(DeadReason.INVALID, f"published: {error}") from None
 
 
 def with_text(item: Item, text: str) -> Item:

@@ -7,7 +7,6 @@ they are for. It raises `FetchError` and nothing else.
 
 import asyncio
 import ssl
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from yarl import URL
 
 from streams.errors import FetchError
 from streams.runtime.addresses import AddressRefused, Gate, Network
+from streams.runtime.unpacking import Unpacker
 from streams.runtime.wire import VERSION
 
 Outcome = Literal[
@@ -193,69 +193,12 @@ async def _body(answer: aiohttp.ClientResponse, limits: Limits) -> tuple[bytes, 
         raise FetchError(
             "too_large", f"{answer.url}: {answer.content_length} bytes, at most {limits.body_bytes}"
         )
-    unpack = _Unpacker(answer.headers.get("Content-Encoding", ""), limit=limits.body_bytes)
+    unpack = Unpacker(answer.headers.get("Content-Encoding", ""), limit=limits.body_bytes)
     received = 0
     async for chunk in answer.content.iter_chunked(_CHUNK):
         received += len(chunk)
         unpack.feed(chunk)
     return unpack.end(), received
-
-
-class _Unpacker:
-    """Bytes as sent in, content out, never more than `limit`: a kilobyte of gzip holds a megabyte
-    of zeros, and what it holds is never unpacked as a whole."""
-
-    def __init__(self, encoding: str, *, limit: int) -> None:
-        self._limit = limit
-        self._whole = bytearray()
-        name = encoding.strip().lower()
-        if name not in ("", "identity", "gzip", "x-gzip", "deflate"):
-            raise FetchError("encoding", f"content encoding {encoding[:40]!r} was not asked for")
-        self._packed = name not in ("", "identity")
-        # 32: the header tells whether gzip or zlib.
-        self._stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
-        self._started = False
-
-    def feed(self, chunk: bytes) -> None:
-        """Take one chunk; raises `FetchError`."""
-        if not self._packed:
-            self._take(chunk)
-            return
-        left = chunk
-        try:
-            while left:
-                if self._stream.eof:  # gzip may be several members one after the other
-                    if not left.strip(b"\0"):
-                        return
-                    self._stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
-                self._take(self._stream.decompress(left, self._limit + 1 - len(self._whole)))
-                left = self._stream.unconsumed_tail or self._stream.unused_data
-                self._started = True
-        except zlib.error as error:
-            if not self._started:
-                self._raw(chunk)
-                return
-            raise FetchError("encoding", f"cannot be unpacked: {error}") from None
-
-    def _raw(self, chunk: bytes) -> None:
-        """Deflate without its zlib header, as some servers have always sent it."""
-        self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
-        self._started = True
-        try:
-            self._take(self._stream.decompress(chunk, self._limit + 1 - len(self._whole)))
-        except zlib.error as error:
-            raise FetchError("encoding", f"cannot be unpacked: {error}") from None
-
-    def end(self) -> bytes:
-        """The content; raises `FetchError` where it breaks off."""
-        if self._packed and self._started and not self._stream.eof:
-            raise FetchError("encoding", "the packed content breaks off")
-        return bytes(self._whole)
-
-    def _take(self, content: bytes) -> None:
-        self._whole += content
-        if len(self._whole) > self._limit:
-            raise FetchError("too_large", f"more than {self._limit} bytes")
 
 
 def _failed(url: URL, error: BaseException) -> FetchError:

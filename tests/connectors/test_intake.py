@@ -173,6 +173,12 @@ def test_dates_missing_future_and_in_another_zone() -> None:
     assert world.outbox.articles()[-1].published_at == NOON
 
 
+def test_a_link_too_long_to_keep_costs_no_article() -> None:
+    world = World()
+    assert outcomes(take(world, item(url="https://x.example/" + "a" * 5_000))) == ["new"]
+    assert world.outbox.articles()[0].url is None
+
+
 def test_what_cannot_be_an_article_is_a_dead_letter_once() -> None:
     world = World()
     long = item(text=ENGLISH * 4_000)
