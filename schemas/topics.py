@@ -13,7 +13,7 @@ from schemas.notification import Notification
 from schemas.seen import SeenItem
 from schemas.story import Story
 
-Stage = Literal["feed", "feeds", "extract", "cluster", "alert", "notify"]
+Stage = Literal["feed", "feeds", "extract", "cluster", "alert", "notify", "gateway"]
 
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -124,7 +124,7 @@ EVENTS: dict[Kind, Topic] = {
         compacted=False,
         retention_ms=365 * _DAY_MS,
         producers=("extract",),
-        consumers=("cluster",),
+        consumers=("cluster", "gateway"),
         description=f"Claims of the kind {kind.value}, and their retractions.",
         ce_type=f"org.eventwire.event.{kind.value}.v1",
     )
@@ -139,7 +139,7 @@ STORIES = Topic(
     compacted=True,
     retention_ms=None,
     producers=("cluster",),
-    consumers=("cluster", "alert"),
+    consumers=("cluster", "alert", "gateway"),
     description="Real-world events with their claims; compacted: the state of the world.",
     ce_type="org.eventwire.story.v1",
 )
@@ -152,7 +152,7 @@ ALERTS = Topic(
     compacted=True,
     retention_ms=None,
     producers=("alert",),
-    consumers=("notify",),
+    consumers=("notify", "gateway"),
     description="Decisions that a story is worth waking somebody for.",
     ce_type="org.eventwire.alert.v1",
 )

@@ -23,7 +23,7 @@ from kafka.admin import (
     ResourceType,
 )
 
-from schemas.topics import ALERTS, EVENTS, STORIES, TOPICS, Stage
+from schemas.topics import ALERTS, ARTICLES, EVENTS, STORIES, TOPICS, Stage
 from streams.errors import AccessRefused
 from streams.ops.admin import admin
 from streams.runtime.settings import Settings
@@ -130,7 +130,11 @@ def _needs(
             operations.append("Write")
         if operations:
             yield "topic", topic.name, False, tuple(operations)
-    if role == "feeds":
+    if role == "gateway":
+        # It has no group of its own, and tells how far those of the stages are.
+        yield "topic", ARTICLES.name, False, ("Describe",)
+        yield "group", f"{settings.group_prefix}-", True, ("Describe",)
+    elif role == "feeds":
         # A group for each feed that is a topic; reading that topic is a right of its owner to give.
         yield "group", f"{settings.group_prefix}-feeds-", True, ("Read",)
     elif any(role in topic.consumers for topic in TOPICS):

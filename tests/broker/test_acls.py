@@ -12,6 +12,7 @@ from schemas.topics import ALERTS, TOPICS
 from streams.errors import AccessRefused
 from streams.ops import acls, deadletters, doctor, feed, topics
 from streams.ops.admin import records
+from streams.ops.lag import lag
 from streams.runtime.security import Security
 from streams.runtime.settings import Settings
 from tests.broker.secured import PASSWORD, SecuredBroker
@@ -61,6 +62,7 @@ def test_each_role_works_with_its_rights_and_is_refused_elsewhere(
             stream.worker(role, **_access(settings[role]))
             for role in ("extract", "cluster", "alert")
         ]
+        gateway = stream.worker("gateway", **_access(settings["gateway"]))
         sent = [article(1, "VISIT:RUS:BLR:planned"), article(2, "raise")]
         assert feed.publish(sent, settings["feed"]) == 2
         until(lambda: list(records(settings["reader"], ALERTS.name)))
@@ -73,7 +75,10 @@ def test_each_role_works_with_its_rights_and_is_refused_elsewhere(
         results = {one.name: one.result for one in doctor.check(operator)}
         assert (results["broker"], results["topics"]) == ("ok", "ok")
         assert "fail" not in results.values()
-        for worker in workers:
+        # The gateway may ask how far the others are.
+        lagging = stream.settings.model_copy(update=_access(settings["gateway"]))
+        assert {one.role for one in lag(lagging)} >= {"extract", "cluster", "alert"}
+        for worker in [*workers, gateway]:
             assert worker.stop() == 0
 
         # And what it may not do.

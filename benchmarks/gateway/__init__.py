@@ -1,0 +1,1 @@
+"""How quick the gateway is with many stories."""
