@@ -68,6 +68,8 @@ class ActorReader:
         phrase.modifier = self._modifier(phrase)
         found = self._resolve(phrase)
         phrase.referents = tuple(found)
+        if len(found) == 1 and phrase.func in {"subj", "subjpass"} and phrase.case is None:
+            self.discourse.acts(found[0])
         for referent in found:
             if not referent.pointed:
                 self.discourse.note(referent)

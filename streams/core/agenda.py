@@ -12,6 +12,7 @@ from schemas.event import Kind, Status
 from schemas.when import Basis
 from streams.core.draft import Dated, Draft
 from streams.core.scene import Scene
+from streams.core.stay import overlap
 from streams.core.times import event_days
 
 _SCENE = frozenset({Kind.VISIT, Kind.MEETING, Kind.AGREEMENT})
@@ -39,10 +40,19 @@ def share_days(drafts: Sequence[Draft], scenes: Sequence[Scene], published: date
             continue
         near = [d for d in known if d is not draft and _one_scene(draft, d)]
         near.sort(key=lambda d: (abs(d.paragraph - draft.paragraph), abs(d.start - draft.start)))
-        if near and near[0].dated is not None:
+        if near and day is not None and _holds(near[0], day):
+            draft.dated = day
+        elif near and near[0].dated is not None:
             draft.dated = replace(near[0].dated, basis=Basis.CONTEXT, strength=0.5)
         elif lead is not None and day is not None and _follows(draft, lead):
             draft.dated = day
+
+
+def _holds(draft: Draft, day: Dated) -> bool:
+    """Whether the day is one of the several that the draft lasts."""
+    if draft.dated is None or None in (draft.dated.days.begin, draft.dated.days.end):
+        return False
+    return draft.dated.days != day.days and overlap(draft, replace(draft, dated=day))
 
 
 def _day_of(lead: Scene) -> Dated | None:

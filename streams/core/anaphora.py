@@ -48,6 +48,8 @@ class Anaphora:
             return [self._back(phrase, s, s.type) for s in self._discourse.last_pair()]
         if word in pronouns["person"] or word in pronouns["possessive_person"]:
             last = self._discourse.last_person()
+            if _acts(phrase) and self._discourse.subjects:
+                last = self._discourse.subjects[-1]
             return [self._back(phrase, last, "person")] if last else []
         if word in pronouns["state"] or word in pronouns["possessive_state"]:
             return [self._back(phrase, s, "state") for s in self._discourse.last_states(1)]
@@ -128,6 +130,10 @@ class Anaphora:
             return 2
         told = [self._pack.numbers[w] for w in words if w in self._pack.numbers]
         return told[0] if told and told[0] <= _MOST else 0
+
+
+def _acts(phrase: Phrase) -> bool:
+    return phrase.func in {"subj", "subjpass"}
 
 
 def _is_plural(phrase: Phrase) -> bool:

@@ -43,12 +43,24 @@ def tense_of(verb: Token | None, pack: LanguagePack) -> str:
     if clause.is_participle(verb):
         return "past"
     if "Inf" in verb.morph.get("VerbForm", []):
+        if clause.has_subject(verb) and not any(c.dep_ in {"mark", "aux"} for c in verb.children):
+            # "die brigades opleiden": a plural that looks like the infinitive.
+            return "present"
         parent = clause.controller(verb)
         if parent is not None and verb.dep_ == "conj":
             return tense_of(parent, pack)
         return "infinitive"
     parent = clause.controller(verb)
     return tense_of(parent, pack) if parent is not None and parent != verb else "none"
+
+
+def is_perfect(verb: Token | None, pack: LanguagePack) -> bool:
+    """Whether the verb stands with an auxiliary of the perfect, a passive one included."""
+    perfect = pack.words["perfect"] | pack.words["perfect_of_motion"]
+    return verb is not None and any(
+        a.lemma_.lower() in perfect and "Past" not in a.morph.get("Tense", [])
+        for a in clause.auxiliaries(verb)
+    )
 
 
 def is_perfect_infinitive(verb: Token, pack: LanguagePack) -> bool:

@@ -123,7 +123,9 @@ class Builder:
         if not scene.headline and draft.kind in _EXTENDED:
             draft.dated = lasting.stretched(occurrence, draft.dated, scene.expressions, self._pack)
             draft.status = judgement.still(draft, scene.published)
+        told = draft.dated
         draft.dated = judgement.until_now(draft, scene.published)
+        draft.lapsed = told if draft.dated is None else None
 
 
 def _number(found: Sequence[Link]) -> Count | None:

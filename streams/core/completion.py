@@ -38,7 +38,11 @@ def complete(
         finished: Draft | None = draft
         if lacking:
             here = out[-_MEMORY:]
+            if draft.status is Status.DENIED and _cancel(draft, here[::-1]):
+                continue
             rivals = any(_rivals(d, draft) for d in here if d.paragraph == draft.paragraph)
+            if rivals:
+                _date_rival(draft, here)
             finished = None if rivals else _finish(draft, before) or _carry(draft)
         elif draft.kind is Kind.DELIVERY:
             _supply(draft, before, salience or {})
@@ -93,6 +97,21 @@ def _carry(draft: Draft) -> Draft | None:
     draft.carried += carried
     draft.score *= 0.6
     return draft if carried and kinds.VALID[draft.kind](draft) else None
+
+
+def _cancel(draft: Draft, before: Sequence[Draft]) -> bool:
+    """ "Was due on Monday, but called off the trip": let the denial be of what was told before."""
+    for earlier in before:
+        if earlier.kind is not draft.kind or earlier.headline:
+            continue
+        if earlier.paragraph != draft.paragraph or earlier.status is Status.DENIED:
+            continue
+        if not draft.definite or not draft.parties() <= earlier.parties():
+            continue
+        earlier.status = Status.DENIED
+        earlier.dated = earlier.dated or earlier.lapsed
+        return True
+    return False
 
 
 def _combined(weak: Sequence[Draft], kept: Sequence[Draft]) -> list[Draft]:
@@ -160,6 +179,16 @@ def _date(draft: Draft, before: Sequence[Draft]) -> None:
         if earlier.dated is None and _tells_same(draft, earlier):
             earlier.dated = replace(draft.dated, basis=Basis.CONTEXT)
         return
+
+
+def _date_rival(draft: Draft, kept: Sequence[Draft]) -> None:
+    """ "Tanks ordered under a contract signed in 2016": two words of one event, one with a date."""
+    for other in kept:
+        alike = other.kind is draft.kind and (other.paragraph, other.start) == _order(draft)
+        if not alike or other.dated is not None or draft.dated is None:
+            continue
+        if other.status is draft.status and draft.parties() <= other.parties():
+            other.dated = replace(draft.dated, basis=Basis.CONTEXT)
 
 
 def _tells_same(draft: Draft, earlier: Draft) -> bool:

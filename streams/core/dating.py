@@ -12,6 +12,7 @@ from streams.core import clause
 from streams.core.calendar import Days
 from streams.core.draft import Dated
 from streams.core.pack import LanguagePack
+from streams.core.phrases import Phrase
 from streams.core.roles import verb_over
 from streams.core.times import TimeExpression, event_days
 from streams.core.triggers import Occurrence
@@ -42,7 +43,8 @@ def date_of(
         if not sentence.start_char <= expression.start < sentence.end_char:
             continue
         days = event_days(expression, published)
-        if expression.relation == "from" and expression.own is not None:
+        endless = days is not None and days.end is None
+        if expression.relation == "from" and expression.own is not None and endless:
             # "from next month a battalion is built up": it begins then; no end is told.
             days = expression.own
         if days is None or (days.begin is None and days.end is None):
@@ -116,6 +118,8 @@ def _tie(
     if own in chain[:3] and own in _until_verb(chain):
         return 0.95
     attached = next((t for t in chain if clause.is_verb(t) or t.pos_ == "ADJ"), None)
+    if own_phrase is not None and _modifies(attached, own_phrase):
+        return 0.92
     distance = abs(root.i - own.i)
     nearness = 1.0 / (1.0 + distance / 12)
     between_other = _other_between(own, root, others)
@@ -127,14 +131,15 @@ def _tie(
         if own_phrase is not None and _says(attached, pack):
             return 0.25 if own_phrase.case not in _ADJUNCT else 0.6
         return 0.9 if not between_other else 0.6
-    if _says(attached, pack) and attached != verb and verb is not None and _under(attached, verb):
+    if _says(attached, pack) and verb is not None and not _under(verb, attached):
+        # "And on Wednesday the Pentagon said": another clause, that tells of saying.
         return 0.2
     if _says(attached, pack) and verb is not None and _under(verb, attached):
         # The weekday of "said on Tuesday" is the statement's, unless the parse hung it there
         # from inside the complement.
         return 0.2 if not _inside_complement(root, attached, own) else 0.7
     if verb is not None and _under(verb, attached):
-        if expression.relation != "since" and _in_relative(verb, attached):
+        if expression.relation != "since" and _in_relative(verb, attached, pack):
             # In "the soldiers who were trained there returned on Friday" the return is dated.
             return 0.25
         return 0.65 if not between_other else 0.45
@@ -227,11 +232,21 @@ def _under(token: Token, ancestor: Token) -> bool:
     return any(parent == ancestor for _, parent in clause.ancestors(token))
 
 
-def _in_relative(token: Token, ancestor: Token) -> bool:
-    """Whether a relative clause lies between a word and one above it."""
+def _modifies(attached: Token | None, phrase: Phrase) -> bool:
+    """ "An accord that they signed in May": whether the time's verb is said of the event noun."""
+    if attached is None or attached.dep_ not in {"acl", "relcl", "acl:relcl"}:
+        return False
+    return phrase.start <= attached.head.i < phrase.end
+
+
+def _in_relative(token: Token, ancestor: Token, pack: LanguagePack) -> bool:
+    """Whether a relative clause of who or what lies between a word and one above it.
+
+    What is done "where" somebody went is done when he went there.
+    """
     for child, parent in clause.ancestors(token):
         if clause.is_relative(child):
-            return True
+            return not any(c.lower_ in pack.words["where"] for c in child.children)
         if parent == ancestor:
             return False
     return False

@@ -18,6 +18,8 @@ class Discourse:
     states: list[Referent] = field(default_factory=list)
     forces: list[Referent] = field(default_factory=list)
     places: list[Referent] = field(default_factory=list)
+    subjects: list[Referent] = field(default_factory=list)
+    """Persons who did something, named or meant."""
     things: list[Thing] = field(default_factory=list)
     """Equipment, not people."""
     _mark: int = 0
@@ -42,6 +44,11 @@ class Discourse:
             self.forces.append(referent)
         if referent.country and referent.type in _OF_A_STATE:
             self.states.append(referent)
+
+    def acts(self, referent: Referent) -> None:
+        """Remember who is the subject of a clause: "he" means that one rather than another."""
+        if referent.type == "person":
+            self.subjects.append(referent)
 
     def last_person(self, office: str = "") -> Referent | None:
         """The latest person, of that office where one is asked for."""

@@ -95,6 +95,8 @@ class Draft:
     """How many roles were filled from what was told elsewhere in the article."""
     features: tuple[tuple[str, float], ...] = ()
     """What speaks for the event and against it, once it is weighed."""
+    lapsed: Dated | None = None
+    """A day gone by that was told of a plan."""
     also: list["Draft"] = field(default_factory=list)
     """Other mentions of the same occasion that were merged into this one."""
 

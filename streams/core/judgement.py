@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from schemas.event import EVENT_TYPES, Kind, Status
+from streams.core.aspect import is_perfect
 from streams.core.calendar import Days
 from streams.core.draft import Dated, Draft
 from streams.core.items import Thing
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Referent
-from streams.core.roles import Link
+from streams.core.roles import Link, verb_over
 from streams.core.scene import Scene
 from streams.core.triggers import Occurrence
 
@@ -35,6 +36,8 @@ _LASTING_FRAMES = frozenset(
 )
 #: Frames that tell a state: since when it holds, until now.
 _STATES = frozenset({"deployment.keep", "deployment.be", "basing.use", "basing.base"})
+#: Kinds that happen once: nothing of the kind goes on since a day.
+_POINTS = frozenset({Kind.MEETING, Kind.AGREEMENT})
 #: Kinds that move counted things.
 _MOVING = frozenset({Kind.DELIVERY, Kind.DEPLOYMENT})
 #: How what an accord is about stands to it.
@@ -155,6 +158,8 @@ def timed_status(
         if draft.status is not Status.OCCURRED:
             return draft.status
         if draft.tense == "present" and not draft.headline:
+            if _stands(occurrence, pack):
+                return Status.OCCURRED
             return Status.ONGOING if lasts else Status.PLANNED
         return Status.PLANNED if draft.tense == "infinitive" else draft.status
     begin, end = draft.dated.days.begin, draft.dated.days.end
@@ -165,7 +170,7 @@ def timed_status(
         return draft.status
     if end is not None and end <= published:
         return Status.OCCURRED
-    if lasts:
+    if lasts and draft.tense == "present":
         return Status.ONGOING
     return Status.PLANNED if begin is None or begin >= published else Status.OCCURRED
 
@@ -174,8 +179,24 @@ def _lasts(occurrence: Occurrence, pack: LanguagePack) -> bool:
     """Whether the present tense of this event tells a state, not a plan."""
     trigger = occurrence.trigger
     stay = trigger.frame.id == "visit.go" and trigger.word in pack.words["being"]
+    if trigger.frame.id == "visit.noun" and occurrence.phrase is not None:
+        verb = verb_over(occurrence.phrase)
+        here = verb is not None and {verb.lemma_, *(c.lemma_ for c in verb.children)}
+        stay = bool(here and here & pack.words["being"])
     lasting = Kind(trigger.frame.kind) in _LASTING or trigger.frame.id in _LASTING_FRAMES
     return stay or lasting
+
+
+def _stands(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "Under the pact the bases stay open": whether an accord is but named, and so exists."""
+    phrase = occurrence.phrase
+    if phrase is None or occurrence.trigger.frame.id != "agreement.noun":
+        return False
+    verb = verb_over(phrase)
+    if verb is None:
+        return False
+    made = verb.lower_ in pack.verbs or verb.lemma_.lower() in pack.words["light_verbs"]
+    return phrase.func not in {"obj", "subjpass"} or not made
 
 
 def _is_futurate(draft: Draft, pack: LanguagePack) -> bool:
@@ -192,7 +213,11 @@ def _has_lasted(draft: Draft, occurrence: Occurrence, pack: LanguagePack) -> boo
     trigger = occurrence.trigger
     own = trigger.lemma in pack.words["own_forces"]
     lasting = own or Kind(trigger.frame.kind) in _LASTING or trigger.frame.id in _STATES
-    return dated is not None and dated.relation == "since" and lasting
+    if dated is None or dated.relation != "since" or not lasting:
+        return False
+    verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
+    # "Has trained crews since 2013" goes on; "heeft sinds 2013 bemanningen opgeleid" is done.
+    return not is_perfect(verb, pack) or bool(pack.words["perfect_lasts"])
 
 
 def still(draft: Draft, published: date) -> Status:
@@ -211,6 +236,9 @@ def still(draft: Draft, published: date) -> Status:
 def until_now(draft: Draft, published: date) -> Dated | None:
     """The date, cut at publication: what occurred "this week" occurred by then."""
     dated, today = draft.dated, published + timedelta(1)
+    if dated is not None and dated.relation == "since" and draft.kind in _POINTS:
+        # "Safer since April, the minister told him": nobody meets since.
+        return None
     past = dated is not None and dated.days.end is not None and dated.days.end <= published
     if draft.status is Status.PLANNED and past:
         # "promised in May to deliver": a day gone by dates the promise, not what is to come.

@@ -139,11 +139,20 @@ def _statuses(one: Draft, other: Draft) -> bool:
     pair = {one.status, other.status}
     if pair <= _REAL or pair <= _OPEN:
         return True
+    if _cancels(one, other) or _cancels(other, one):
+        return True
     if Status.DENIED in pair:
         # One party denies what another asserts: one occasion, contested.
         return one.denial or other.denial
     # "plans to visit" and "visited" are two moments; one occasion only where dates do not differ.
     return one.dated is None or other.dated is None or one.headline or other.headline
+
+
+def _cancels(denied: Draft, plan: Draft) -> bool:
+    """Whether a plan is told and, right after, that it is off: "but that visit was called off"."""
+    off = denied.status is Status.DENIED and plan.status in _OPEN and denied.definite
+    near = denied.paragraph == plan.paragraph and denied.start >= plan.start
+    return off and near and not denied.denial and not denied.headline
 
 
 def _things(one: Draft, other: Draft) -> bool:
@@ -182,7 +191,10 @@ def _absorb(home: Draft, draft: Draft) -> None:
         _prolong(home, draft)
     else:
         home.dated = better(home.dated, draft.dated)
-    if Status.DENIED in {home.status, draft.status} and home.status is not draft.status:
+    if _cancels(home, draft) or _cancels(draft, home):
+        home.status = Status.DENIED
+        home.dated = home.dated or home.lapsed or draft.lapsed
+    elif Status.DENIED in {home.status, draft.status} and home.status is not draft.status:
         _contest(home, draft)
     elif draft.status is not home.status and home.headline and not draft.headline:
         home.status = draft.status

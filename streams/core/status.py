@@ -225,6 +225,8 @@ def _around(
         c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children
     ):
         yield "planned", "is to"
+    if _is_to(verb, pack):
+        yield "planned", "is to"
     for child in verb.children:
         if clause.function(child) in {"obj", "subjpass", "subj"}:
             for grandchild in child.children:
@@ -241,6 +243,12 @@ def _is_condition(child: Token, pack: LanguagePack) -> bool:
 
 def _according(verb: Token, pack: LanguagePack) -> bool:
     return any(t.lower_ in pack.words["according"] for t in verb.sent)
+
+
+def _is_to(verb: Token, pack: LanguagePack) -> bool:
+    """ "Tanks that are to be delivered": a passive infinitive bound to a finite "be"."""
+    marked = any(c.tag_ == "TO" for c in verb.children)
+    return marked and verb.dep_ == "xcomp" and verb.head.lemma_ in pack.words["bound"]
 
 
 def _complement(clause_head: Token, pack: LanguagePack) -> bool:

@@ -12,6 +12,34 @@ known_failures = reading.known(KNOWN_FAILURES)
 
 
 TABLE = [
+    # A participle may tell a state that lasts; a count of what has been done since is done.
+    ("nl", "ongoing", "In Litouwen zijn vierhonderd Duitse militairen gelegerd."),
+    ("nl", "ongoing", "Duitsland heeft sinds januari 4500 militairen gelegerd in Litouwen."),
+    ("en", "ongoing", "About 1,500 U.S. troops are stationed in Niger."),
+    ("en", "ongoing", "Germany has had 400 soldiers stationed in Lithuania since 2017."),
+    ("en", "ongoing", "Spain has trained Ukrainian soldiers since March."),
+    ("nl", "occurred", "Spanje heeft sinds maart negenhonderd Oekraïense soldaten opgeleid."),
+    # What is counted and being sent is on its way; what is to be delivered is ahead.
+    ("en", "planned", "Russia is sending 2,000 soldiers to Belarus."),
+    ("en", "planned", "Germany's delivery of ten tanks to Poland has been delayed."),
+    # Permission, consent and order are of what is to come.
+    ("nl", "planned", "Het kabinet in Berlijn stemde in met de levering van tien tanks aan Polen."),
+    ("nl", "planned", "Het parlement gaf Turkije toestemming om soldaten naar Libië te sturen."),
+    # On a condition.
+    ("nl", "possible", "Als het parlement instemt, levert Slowakije dertien tanks aan Oekraïne."),
+    ("en", "possible", "If parliament agrees, Slovakia will hand thirteen tanks to Ukraine."),
+    ("en", "possible", "Sweden is ready to send ten tanks to Ukraine."),
+    # Called off.
+    (
+        "en",
+        "denied",
+        "President Macron was to visit Poland on Friday but the trip has been called off.",
+    ),
+    (
+        "nl",
+        "denied",
+        "President Macron zou vrijdag naar Polen vliegen, maar het bezoek werd afgezegd.",
+    ),
     # Occurred.
     ("nl", "occurred", "Duitsland heeft tien tanks aan Polen geleverd."),
     ("nl", "occurred", "Duitsland leverde vorige maand tien tanks aan Polen."),
