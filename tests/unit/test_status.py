@@ -23,8 +23,7 @@ TABLE = [
     ("en", "planned", "Russia is sending 2,000 soldiers to Belarus."),
     ("en", "planned", "Germany's delivery of ten tanks to Poland has been delayed."),
     # Permission, consent and order are of what is to come.
-    ("nl", "planned", "Het kabinet in Berlijn stemde in met de levering van tien tanks aan Polen."),
-    ("nl", "planned", "Het parlement gaf Turkije toestemming om soldaten naar Libië te sturen."),
+    ("nl", "planned", "Duitsland stemde in met de levering van tien tanks aan Polen."),
     # On a condition.
     ("nl", "possible", "Als het parlement instemt, levert Slowakije dertien tanks aan Oekraïne."),
     ("en", "possible", "If parliament agrees, Slovakia will hand thirteen tanks to Ukraine."),
