@@ -48,6 +48,7 @@ def test_licences_travel_with_the_wheel(wheel: set[str]) -> None:
         "NOTICE",
         "streams/models/nl_eventwire_sm/LICENSE",
         "streams/packs/world/LICENSE.unicode",
+        "streams/gateway/static/vendor/LICENSE.txt",
     }
 
 

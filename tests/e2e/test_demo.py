@@ -1,5 +1,6 @@
 """The demonstration: it shows what it should, and however it ends it leaves nothing running."""
 
+import json
 import os
 import pty
 import re
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,11 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    return marked() | {"EVENTWIRE_HTTP_PORT": "0", "EVENTWIRE_DATA_DIR": str(tmp_path / "var")}
+    return marked() | {
+        "EVENTWIRE_HTTP_PORT": "0",
+        "EVENTWIRE_GATEWAY_PORT": "0",
+        "EVENTWIRE_DATA_DIR": str(tmp_path / "var"),
+    }
 
 
 def fake(environment: dict[str, str], engine: str = "Engine") -> dict[str, str]:
@@ -127,6 +133,12 @@ def test_on_a_terminal_it_stays_until_ctrl_c(environment: dict[str, str], tmp_pa
         shown = _read(terminal, until=b"until Ctrl-C", within=90)
         assert b"RUS" in shown
         assert running(environment)
+        page = re.search(rb"the page: (http://127\.0\.0\.1:\d+/)", shown)
+        assert page is not None
+        with urllib.request.urlopen(page[1].decode() + "api/stories", timeout=30) as answer:
+            assert json.load(answer)["stories"][0]["countries"] == ["BLR", "RUS"]
+        with urllib.request.urlopen(page[1].decode(), timeout=30) as answer:
+            assert b"<title>eventwire</title>" in answer.read()
         time.sleep(1.0)
         os.write(terminal, b"\x03")
         _read(terminal, until=None, within=40)

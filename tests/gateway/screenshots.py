@@ -24,16 +24,14 @@ class Picture:
     scheme: str
     query: str = ""
     opened: int | None = None
-    view: str = ""
 
 
 PICTURES = (
     Picture("page-light", 1440, 900, "light"),
     Picture("page-dark", 1440, 900, "dark", query="?country=UKR", opened=2),
-    Picture("page-nl", 1440, 900, "light", query="?lang=nl&kind=delivery", opened=3),
+    Picture("page-story", 1440, 900, "light", query="?kind=delivery&country=DEU&lang=nl", opened=0),
     Picture("phone-light", 390, 844, "light"),
     Picture("phone-dark", 390, 844, "dark", query="?country=UKR", opened=2),
-    Picture("phone-map", 390, 844, "dark", view="Map"),
 )
 
 
@@ -60,8 +58,6 @@ def take(folder: Path) -> None:
                     seen.page.wait_for_function(
                         "() => document.getElementById('state').textContent.startsWith('Live')"
                     )
-                    if picture.view:
-                        seen.page.get_by_role("button", name=picture.view, exact=True).click()
                     if picture.opened is not None:
                         seen.page.locator(".row").nth(picture.opened).click()
                         seen.page.wait_for_selector(".claim")

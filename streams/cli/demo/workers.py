@@ -58,7 +58,9 @@ class Workers:
         (page_port,) = _ports(settings.gateway_port, count=1)
         #: Where the page is.
         self.page = f"http://{_shown(settings.gateway_host)}:{page_port}/"
-        self._settings = settings.model_copy(update={"gateway_port": page_port})
+        self._settings = settings.model_copy(
+            update={"gateway_port": page_port, "page_url": settings.page_url or self.page}
+        )
         self._processes: dict[Role, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
