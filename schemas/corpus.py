@@ -55,6 +55,8 @@ class CorpusEvent(_Lenient):
     date: DateRange | None = None
     status: Status
     evidence: str = ""
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    """How sure the program is; annotators give none."""
 
 
 def at_noon(value: Any) -> Any:

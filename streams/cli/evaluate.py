@@ -36,6 +36,12 @@ def evaluate(
             show_default="as the setting",
         ),
     ] = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            min=0, max=1, help="Leave out events below this.", show_default="as the setting"
+        ),
+    ] = None,
     errors: Annotated[
         bool, typer.Option("--errors", help="Each miss, false alarm and wrong field.")
     ] = False,
@@ -60,7 +66,7 @@ def evaluate(
         told = _read_events(predictions)
         predicted = [told.get(article.id) for article in articles]
     else:
-        predicted = _predict(articles, prefilter=prefilter)
+        predicted = _predict(articles, prefilter=prefilter, min_confidence=min_confidence)
     report = score(zip(articles, predicted, strict=True))
     if as_json:
         print(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
@@ -115,7 +121,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _predict(
-    articles: Sequence["CorpusArticle"], *, prefilter: bool | None
+    articles: Sequence["CorpusArticle"], *, prefilter: bool | None, min_confidence: float | None
 ) -> list[Sequence["CorpusEvent"] | None]:
     from rich.console import Console
 
@@ -127,7 +133,7 @@ def _predict(
     predicted: list[Sequence[CorpusEvent] | None] = []
     results = extracted(
         (article.article() for article in articles),
-        settings=settings(prefilter=prefilter),
+        settings=settings(prefilter=prefilter, min_confidence=min_confidence),
     )
     for article, events in zip(articles, results, strict=True):
         if isinstance(events, str):

@@ -1,6 +1,6 @@
 """The figures of an evaluation, for reading."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -27,6 +27,8 @@ def print_report(report: "Report", *, console: Console | None = None) -> None:
         console.print(
             f"always {majority['status']} would be right in {_percent(majority['share'])}\n"
         )
+    if figures["reliability"]:
+        console.print(_reliability_table(figures["reliability"], figures["thresholds"]))
     empty = figures["empty_articles"]
     console.print(
         f"{empty['articles']} of {figures['articles']} articles tell no event: "
@@ -132,6 +134,33 @@ def _confusion_table(rows: Mapping[str, Mapping[str, int]]) -> Table:
     for gold in names:
         told = rows.get(gold, {})
         table.add_row(gold, *(str(told.get(name, 0)) for name in names))
+    return table
+
+
+def _reliability_table(
+    bands: Sequence[Mapping[str, Any]], thresholds: Sequence[Mapping[str, Any]]
+) -> Table:
+    """Whether confidence is borne out, and what a threshold at each band's foot would leave."""
+    table = Table(
+        title="Confidence: told and borne out; figures were less sure events left out",
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+    )
+    heads = ("from", "events", "mean", "right", "precision", "recall", "F1", "alarms an empty one")
+    for name in heads:
+        table.add_column(name, justify="right")
+    for band, kept in zip(bands, thresholds, strict=True):
+        table.add_row(
+            f"{band['from']:.1f}",
+            str(band["events"]),
+            _percent(band["confidence"]),
+            _percent(band["right"]),
+            _percent(kept["precision"]),
+            _percent(kept["recall"]),
+            _percent(kept["f1"]),
+            _number(kept["per_empty_article"]),
+        )
     return table
 
 

@@ -15,6 +15,7 @@ from schemas.corpus import CorpusArticle, CorpusEvent, CountedItem, DateRange, F
 from schemas.event import Status
 from streams.core.identity import normal_name
 from streams.core.matching import sound
+from streams.core.reliability import Reliability
 
 #: What would be shown as happening: a false alarm of these wakes somebody.
 FIRM = frozenset({Status.OCCURRED, Status.ONGOING, Status.PLANNED})
@@ -100,6 +101,7 @@ class Report:
     failed: int = 0
     """Articles that gave an error in place of events."""
     findings: list[Finding] = field(default_factory=list)
+    reliability: Reliability = field(default_factory=Reliability)
 
     def to_dict(self) -> dict[str, Any]:
         """All figures, ready for JSON."""
@@ -126,6 +128,10 @@ class Report:
             }
             if majority
             else None,
+            "reliability": self.reliability.to_dict(),
+            "thresholds": self.reliability.thresholds(
+                gold=self.events.gold, empty=self.empty_articles
+            ),
             "empty_articles": {
                 "articles": self.empty_articles,
                 "false_alarms": self.false_alarms,
@@ -172,6 +178,10 @@ def _score_article(
     for guess, event in enumerate(predicted):
         for tally in _tallies(report, event, lang=article.lang):
             tally.predicted += 1
+        if event.confidence is not None:
+            report.reliability.count(
+                event.confidence, right=guess in taken, alarm=not article.events
+            )
         if guess not in taken:
             _note(report, article, "false alarm", predicted=event)
 

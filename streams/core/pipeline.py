@@ -103,7 +103,7 @@ class Excerpt:
 
 
 class Extractor:
-    """Extracts the events of articles in one language."""
+    """Extracts the events of articles in one language; of those, none below confidence `least`."""
 
     def __init__(
         self,
@@ -115,6 +115,7 @@ class Extractor:
         tense: ClauseCues,
         version: str,
         plausibility: Plausibility | None = None,
+        least: float = 0.0,
     ) -> None:
         self._nlp = nlp
         self._pack = pack
@@ -125,6 +126,7 @@ class Extractor:
         self._builder = Builder(pack)
         self._recorder = Recorder(world, version)
         self._plausibility = plausibility
+        self._least = least
 
     def extract(self, article: Article, *, explain: bool = False) -> Extraction:
         """The events that `article` tells, in order of first mention."""
@@ -202,6 +204,9 @@ class Extractor:
         return list(drafts)
 
     def _likely(self, draft: Draft) -> bool:
+        """Whether the draft is an event, and as sure as is asked for."""
+        if draft.score < self._least:
+            return False
         return self._plausibility is None or self._plausibility.accepts(draft)
 
     def _scenes(

@@ -39,7 +39,8 @@ class Engine:
     `models` maps a language to the name or path of a spaCy pipeline and wins over the built-in
     choice; `prefer_official` False passes over installed official pipelines where we ship one;
     `prefilter` False parses every article, whether it can tell an event or not;
-    `weigh` False takes every draft for an event, however unlikely.
+    `weigh` False takes every draft for an event, however unlikely; `least` is the confidence
+    below which an event is not told.
     Raises OSError where a model cannot be loaded.
     """
 
@@ -51,12 +52,14 @@ class Engine:
         prefer_official: bool = True,
         prefilter: bool = True,
         weigh: bool = True,
+        least: float = 0.0,
     ) -> None:
         self.languages = tuple(languages) or packs.available()
         self._models = dict(models or {})
         self._official = prefer_official
         self._prefilter = prefilter
         self._weigh = weigh
+        self._least = least
         self._extractors: dict[str, Extractor] = {}
         self._screenings: dict[str, Screening] = {}
 
@@ -125,6 +128,7 @@ class Engine:
             tense=ClauseCues.from_toml(packs.table(language, "times")),
             version=f"eventwire/{metadata.version('eventwire')}",
             plausibility=packs.plausibility() if self._weigh else None,
+            least=self._least,
         )
         if self._prefilter:
             self._screenings[language] = Screening(extractor, Prefilter(pack, world), nlp)

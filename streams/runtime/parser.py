@@ -84,6 +84,8 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         options["models"] = settings.models
     if not settings.prefilter:
         options["prefilter"] = False
+    if settings.min_confidence:
+        options["least"] = settings.min_confidence
     return options
 
 

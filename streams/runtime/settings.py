@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     """spaCy pipeline by language (a package or a path), where it shall not be the default."""
     prefilter: bool = True
     """Look words up before anything is parsed, and parse only what may tell an event."""
+    min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Events below this confidence are not told: fewer false alarms for more misses."""
     alert_rules: Path | None = None
 
     feeds: Path | None = None

@@ -7,6 +7,7 @@ import pytest
 from schemas.article import Article, ArticleStatus
 from schemas.event import Event
 from streams.core.pipeline import Paragraph, paragraphs
+from streams.runtime.engine import Engine
 from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
@@ -309,3 +310,10 @@ def test_a_long_text_takes_time_in_proportion(break_: str) -> None:
     seconds("en", text(10))
     # A quadratic step would take sixty-four times as long for eight times the text.
     assert seconds("en", text(1_200)) < 20 * max(seconds("en", text(150)), 0.1)
+
+
+def test_events_below_the_least_confidence_are_not_told() -> None:
+    sure = reading.article("Germany delivered ten tanks to Poland on Monday.", language="en")
+    (event,) = Engine(("en",)).extract(sure)
+    assert Engine(("en",), least=event.confidence).extract(sure) == (event,)
+    assert Engine(("en",), least=min(1.0, event.confidence + 1e-9)).extract(sure) == ()

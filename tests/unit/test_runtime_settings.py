@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from streams.runtime.parser import engine_options
 from streams.runtime.settings import Settings
 
 
@@ -44,3 +45,8 @@ def test_settings_do_not_change() -> None:
 
 def test_pages_are_for_this_machine_by_default() -> None:
     assert Settings().http_host == "127.0.0.1"
+
+
+def test_the_least_confidence_reaches_the_engine_and_nothing_else_does_by_itself() -> None:
+    assert engine_options(Settings()) == {}
+    assert engine_options(Settings(min_confidence=0.8)) == {"least": 0.8}
