@@ -19,6 +19,7 @@ from streams.runtime import guard
 from streams.runtime.disposition import Disposition, Ok
 from streams.runtime.metrics import Metrics
 from streams.runtime.reader import Partition
+from streams.runtime.sharing import Sharing
 from streams.runtime.stage import StateReader
 from streams.runtime.window import Delivery
 from streams.runtime.wire import Inbound, story_record
@@ -69,6 +70,7 @@ class Cluster:
         held = {partition: Held(self._clusterer()) for partition in partitions}
         by_kind = {KIND_OF_TOPIC[partition.topic]: one for partition, one in held.items()}
         whole = [Partition(STORIES.name, number) for number in range(EVENT_PARTITIONS)]
+        share = Sharing()
         async for message in self._reader.to_end(whole):
             if message.value is None:
                 continue
@@ -78,7 +80,7 @@ class Cluster:
                 self._log.warning("story left out", at=message.origin, why=str(rejected))
                 continue
             if story.kind in by_kind:
-                by_kind[story.kind].clusterer.restore(story)
+                by_kind[story.kind].clusterer.restore(share(story))
         return held
 
     async def handle(self, message: Inbound, state: Held, delivery: Delivery[Held]) -> Disposition:
