@@ -17,6 +17,9 @@ Stage = Literal["feed", "feeds", "extract", "cluster", "alert", "notify", "gatew
 
 _DAY_MS = 24 * 60 * 60 * 1000
 
+#: Read in a second or two.
+_SEGMENT_BYTES = 64 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
@@ -49,6 +52,11 @@ class Topic:
         config = {"cleanup.policy": policy, "max.message.bytes": str(self.max_message_bytes)}
         if self.retention_ms is not None:
             config["retention.ms"] = str(self.retention_ms)
+        if self.compacted:
+            # Whoever restores from it reads all former values that are still there, and a segment
+            # that is written to is never compacted: Kafka's own would grow to a gigabyte first.
+            config["segment.bytes"] = str(_SEGMENT_BYTES)
+            config["min.cleanable.dirty.ratio"] = "0.2"
         return config
 
 

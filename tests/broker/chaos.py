@@ -22,9 +22,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kafka.admin import ConfigResource, ConfigResourceType
+
+from schemas.topics import ALERTS, STORIES
 from streams.errors import BrokerError
 from streams.ops.admin import admin
-from streams.runtime.settings import Role
+from streams.runtime.settings import Role, Settings
 from tests.broker import jars
 from tests.broker.audit import Audit, audit, is_settled
 from tests.broker.kafka import KafkaCluster
@@ -343,7 +346,21 @@ def run(
                 article_deadline=20.0,
             )
         )
+        _keep_every_revision(stream.settings)
         return Chaos(cluster, stream, told, plan=plan, seed=seed).run()
+
+
+def _keep_every_revision(settings: Settings) -> None:
+    """The audit counts them: no segment is closed, so that none is compacted."""
+    with admin(settings) as client:
+        client.alter_configs(
+            [
+                ConfigResource(
+                    ConfigResourceType.TOPIC, topic.name, configs={"segment.bytes": str(2**30)}
+                )
+                for topic in (STORIES, ALERTS)
+            ]
+        )
 
 
 def main() -> int:

@@ -211,3 +211,18 @@ def test_a_static_member_is_back_without_a_rebalance(
         # Nothing was taken from the one that stayed, not even for a moment.
         assert ("skipped", "revoked") not in stays.balance()[1]
         assert stays.log.read_text().count(" ready ") == 1
+
+
+def test_a_worker_whose_log_lies_on_a_full_disk_works_on(stream: Stream) -> None:
+    """It keeps nothing else on a disk: its state is on topics."""
+    worker = Worker(stream.settings, "extract", log=Path("/dev/full"))
+    try:
+        texts = ["VISIT:RUS:BLR", "raise", "VISIT:FRA:DEU"]
+        feed.publish([article(n, text) for n, text in enumerate(texts)], stream.settings)
+        until(lambda: len(stream.ledger()) == 2)
+        until(lambda: len(list(deadletters.list_(stream.settings))) == 1)
+        assert worker.page("/healthz")[0] == 200
+        worker.process.terminate()
+        worker.process.wait(timeout=30)
+    finally:
+        worker.kill()
