@@ -30,7 +30,9 @@ def test_nothing_is_lost_or_doubled_whatever_fails(kafka_home: Path, tmp_path: P
 
 def test_the_audit_sees_what_is_lost_and_what_is_doubled(kafka: str, tmp_path: Path) -> None:
     """It would be worth nothing if it could not fail."""
-    with Stream(kafka, folder=tmp_path) as stream:
+    rules = tmp_path / "rules.toml"
+    rules.write_text(chaos.RULES)
+    with Stream(kafka, folder=tmp_path, alert_rules=rules) as stream:
         load = Load(Occasions(random.Random(SEED)), stream.settings, rate=1000)
         workers = [stream.worker(role) for role in ("extract", "cluster", "alert")]
         load.start()
