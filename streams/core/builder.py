@@ -21,10 +21,12 @@ from streams.core.draft import Draft
 from streams.core.items import Count
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase
+from streams.core.recasting import recast
 from streams.core.requirements import missing
 from streams.core.roles import Link
 from streams.core.scene import Scene
 from streams.core.triggers import Occurrence
+from streams.core.world import World
 
 #: Kinds that go on for days.
 _EXTENDED = frozenset({Kind.VISIT, Kind.EXERCISE, Kind.TRAINING, Kind.MEETING, Kind.DEPLOYMENT})
@@ -42,8 +44,9 @@ class Refusal:
 class Builder:
     """Builds drafts of one language."""
 
-    def __init__(self, pack: LanguagePack) -> None:
+    def __init__(self, pack: LanguagePack, world: World) -> None:
         self._pack = pack
+        self._world = world
 
     def build(self, occurrence: Occurrence, scene: Scene) -> Draft | Refusal:
         """The draft that `occurrence` tells, or why it tells none."""
@@ -56,7 +59,8 @@ class Builder:
             return Refusal(occurrence, "an opinion, not an event")
         draft = self._draft(occurrence, found, scene, reading)
         self._place_in_time(draft, occurrence, scene)
-        rival = judgement.rival(draft, occurrence, self._pack)
+        recast(draft, occurrence, found)
+        rival = judgement.rival(draft, occurrence, self._pack, self._world)
         if rival is not None:
             return Refusal(occurrence, rival)
         if not kinds.VALID[draft.kind](draft):

@@ -240,7 +240,7 @@ def _resume(draft: Draft, before: Sequence[Draft]) -> Draft | None:
 def _ground(draft: Draft) -> Draft | None:
     """Let a visitor without a goal have gone where the text is at."""
     visitors, hosts = draft.roles.get("visitor", []), draft.roles.get("host", [])
-    if not visitors or hosts or not draft.ground or not draft.arrives:
+    if not visitors or hosts or not draft.ground or not (draft.arrives or draft.there):
         return None
     home = {r.country for r in visitors}
     away = [p for p in reversed(draft.ground) if p.country and p.country not in home]

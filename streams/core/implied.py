@@ -25,6 +25,12 @@ def things(
     kind = Kind(occurrence.trigger.frame.kind)
     if kind is Kind.DEPLOYMENT:
         return _forces(occurrence, pack)
+    if kind is Kind.DELIVERY and occurrence.trigger.lemma in pack.words["arming"]:
+        span = occurrence.token
+        begin = int(span.idx)
+        return [
+            Thing(begin, begin + len(span), span.text, "weapons", "weapons", True, False, Count())
+        ]
     if kind is not Kind.DELIVERY or scene.topic is None:
         return []
     slots = occurrence.trigger.frame.roles.get("items", {})

@@ -15,6 +15,7 @@ from streams.core.phrases import Referent
 from streams.core.roles import Link, verb_over
 from streams.core.scene import Scene
 from streams.core.triggers import Occurrence
+from streams.core.world import World
 
 #: What a state sends of its own and keeps.
 _DEPLOYABLE = frozenset(
@@ -22,6 +23,8 @@ _DEPLOYABLE = frozenset(
 )
 #: What comes and goes by itself: its arrival is no delivery.
 _MOBILE = frozenset({"fighter jet", "helicopter", "transport aircraft", "aircraft"})
+#: What is not sent to stay the sender's.
+_CONSUMED = frozenset({"ammunition", "missile", "bomb", "shell", "grenade", "mine", "aid"})
 #: Kinds whose present tense tells what goes on.
 _LASTING = frozenset({Kind.TRAINING, Kind.EXERCISE})
 _LASTING_FRAMES = frozenset(
@@ -69,16 +72,46 @@ def strong(occurrence: Occurrence) -> bool:
     return occurrence.trigger.weight >= 0.8 and occurrence.trigger.frame.id not in _LOOSE
 
 
-def rival(draft: Draft, occurrence: Occurrence, pack: LanguagePack) -> str | None:
-    """Why another kind tells it better: equipment sent to a state is a delivery, forces are not."""
+def rival(draft: Draft, occurrence: Occurrence, pack: LanguagePack, world: World) -> str | None:
+    """Why another kind tells it better: equipment sent to a state is a delivery, forces are not.
+
+    What is sent to an ally under arms stays the sender's: his aircraft and batteries are deployed.
+    """
     frame = occurrence.trigger.frame.id
-    if not draft.things or frame not in {"deployment.send", "deployment.arrive"}:
+    if not draft.things or not _of_sending(occurrence, pack):
+        return None
+    loan = _between_allies(draft, world)
+    if frame == "delivery.give":
+        return "equipment sent to an ally is deployed" if loan else None
+    if frame not in {"deployment.send", "deployment.arrive"}:
         return None
     if frame == "deployment.arrive" and any(t.item_class in _MOBILE for t in draft.things):
         return None
     deployable = any(t.personnel or t.unit or t.item_class in _DEPLOYABLE for t in draft.things)
     own = occurrence.trigger.lemma in pack.words["own_forces"]
-    return None if deployable or own else "equipment that changes hands is delivered"
+    if deployable or own or (loan and frame == "deployment.send"):
+        return None
+    return "equipment that changes hands is delivered"
+
+
+def _of_sending(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """Whether the word may tell both a delivery and a deployment, or a deployment alone."""
+    trigger = occurrence.trigger
+    if trigger.frame.id != "delivery.give":
+        return True
+    return any(
+        t.frame.id == "deployment.send" and t.lemma == trigger.lemma and t.weight > trigger.weight
+        for t in pack.verbs.get(occurrence.token.lower_, pack.verbs.get(trigger.lemma, ()))
+    )
+
+
+def _between_allies(draft: Draft, world: World) -> bool:
+    parties = {r.country for fillers in draft.roles.values() for r in fillers}
+    moved = all(
+        t.item_class not in _CONSUMED and t.name not in {"weapons", "military aid"}
+        for t in draft.things
+    )
+    return moved and len(parties) >= 2 and None not in parties and world.allied(parties)
 
 
 # -- the military subject ------------------------------------------------------------------------
@@ -102,7 +135,8 @@ def is_military(
         states = {r.country for r in parties if r.country and not r.pointed}
         if len(states) >= 2 or any(r.type == "alliance" for r in parties):
             return True
-    return speaks_of(scene.sentence.text.lower(), pack.military["words"])
+    told = scene.context if kind is Kind.DELIVERY else scene.sentence.text.lower()
+    return speaks_of(told, pack.military["words"])
 
 
 def _is_military_accord(

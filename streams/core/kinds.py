@@ -67,6 +67,9 @@ def fit(kind: str, role: str, phrase: Phrase, referent: Referent) -> float:
     if referent.country is None and referent.type == "person":
         # An unknown person still may visit, but stands for no state.
         value *= 0.4
+    if role == "host" and referent.country is None and referent.type == "place":
+        # A sea or a desert is nobody's host.
+        value *= 0.4
     return value * (0.9 if referent.pointed else 1.0)
 
 
@@ -98,6 +101,11 @@ def _visit(draft: Draft) -> bool:
 
 def _meeting(draft: Draft) -> bool:
     if _two(draft, "participant"):
+        return True
+    if draft.military and any(
+        r.type == "alliance" and not r.pointed for r in draft.roles.get("participant", ())
+    ):
+        # "The defence ministers of NATO meet": an alliance is several parties.
         return True
     # Two offices of one state: news where the subject is military.
     names = {r.name for r in draft.roles.get("participant", ()) if r.type in {"person", "ministry"}}

@@ -123,7 +123,7 @@ class Extractor:
         self._tagger = tagger
         self._tense = tense
         self._items = ItemReader(pack)
-        self._builder = Builder(pack)
+        self._builder = Builder(pack, world)
         self._recorder = Recorder(world, version)
         self._plausibility = plausibility
         self._least = least

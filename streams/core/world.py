@@ -51,6 +51,7 @@ class World:
         self.names: dict[str, str] = {}
         self.gazetteer: Gazetteer[Entry] = Gazetteer()
         self._language = language
+        self._pacts: list[frozenset[str]] = []
         for country in tables["countries"]["country"]:
             self._country(country)
         for place in tables["places"]["place"]:
@@ -60,6 +61,8 @@ class World:
         for alliance in tables["alliances"]["alliance"]:
             members = ",".join(alliance.get("members", ()))
             self._add(alliance, Entry("alliance", alliance["name"], None, (("members", members),)))
+            if alliance["kind"] == "alliance" and alliance.get("members"):
+                self._pacts.append(frozenset(alliance["members"]))
         for group in tables["alliances"]["group"]:
             self._add(group, Entry("group", group["name"], None))
         for person in tables["officeholders"]["person"]:
@@ -73,6 +76,11 @@ class World:
     def country_name(self, code: str) -> str:
         """The canonical English short name of an alpha-3 code, or the code itself."""
         return self.names.get(code, code)
+
+    def allied(self, countries: Iterable[str | None]) -> bool:
+        """Whether all of `countries` are members of one military alliance."""
+        asked = set(countries)
+        return any(asked <= members for members in self._pacts)
 
     def _aliases(self, row: Table) -> Iterable[str]:
         yield from row.get("any", ())
