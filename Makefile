@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LINT := .venv-lint/bin
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 CHAOS_ARGS ?=
 
 # What the user names is taken as it stands: neither make nor the shell reads into it.
@@ -13,7 +14,7 @@ override LANGUAGE_CODE := $(value LANGUAGE_CODE)
 export ARTICLE PUBLISHED LANGUAGE_CODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos lint check format data lock clean setup setup-lint
+.PHONY: help demo test bench chaos lint check format data lock clean setup setup-lint
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -31,6 +32,10 @@ test: setup ## the whole test suite; with Maven and Java 17 on a real Kafka brok
 
 chaos: setup ## workers and brokers killed at random on Apache Kafka, for a quarter of an hour (CHAOS_ARGS=--seed 7)
 	@$(BIN)/python -m tests.broker.chaos $(CHAOS_ARGS)
+
+bench: setup ## throughput, latency, memory and start, ours and a plain parse in one run (BENCH_ARGS=...)
+	@$(BIN)/python -m benchmarks.throughput --out var/bench $(BENCH_ARGS)
+	@$(BIN)/python -m benchmarks.scale var/bench/results.json
 
 lint: setup setup-lint ## style, types, import contracts, deployment files
 	$(LINT)/ruff check .

@@ -1,0 +1,241 @@
+"""Sections on a broker: through Kafka and Faust against the pool alone, workers, latency, start.
+
+On Apache Kafka itself where Maven and Java are there, as the tests have it, else on the embedded
+broker; the report says which. Broker, worker and this process share the machine's cores.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kafka import KafkaConsumer
+
+from benchmarks.throughput.machine import Usage
+from benchmarks.throughput.news import News
+from benchmarks.throughput.runners import Ours
+from schemas.article import Article
+from schemas.topics import EVENTS
+from streams.ops import feed
+from streams.ops.admin import secured
+from streams.ops.embedded import EmbeddedBroker
+from streams.runtime.wire import article_record
+from tests.broker import jars
+from tests.broker.kafka import KafkaBroker
+from tests.broker.stream import Stream, Worker, until
+
+Report = dict[str, Any]
+
+_ENGINE = "streams.runtime.engine:Engine"
+_PATIENCE = 900.0
+#: Articles after which a worker counts as warm.
+_WARM = 32
+
+
+@contextmanager
+def broker() -> Iterator[tuple[str, str]]:
+    """The bootstrap address of a broker for the run, and what it is."""
+    try:
+        home = jars.fetch()
+    except jars.NoKafka:
+        with EmbeddedBroker() as bootstrap:
+            yield bootstrap, "embedded broker (in memory)"
+        return
+    with KafkaBroker(home) as node:
+        yield node.bootstrap, "Apache Kafka, one node"
+
+
+@contextmanager
+def _stream(bootstrap: str, languages: Sequence[str], **settings: Any) -> Iterator[Stream]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Stream(
+            bootstrap,
+            folder=Path(folder),
+            engine=_ENGINE,
+            languages=tuple(languages),
+            article_deadline=60.0,
+            stall_timeout=300.0,
+            **settings,
+        ) as stream,
+    ):
+        yield stream
+
+
+def _settled(*workers: Worker) -> int:
+    return sum(sum(worker.balance()[1].values()) for worker in workers)
+
+
+def _rate(stream: Stream, articles: Sequence[Article], *, workers: int = 1) -> float:
+    """Articles a second that fresh workers settle of `articles`, all waiting when they start.
+
+    Counted from when every worker is at work to when nine tenths are settled: at the end a worker
+    whose partitions are done stands idle.
+    """
+    feed.publish(articles, stream.settings)
+    running = [stream.worker("extract") for _ in range(workers)]
+    try:
+        until(lambda: all(_settled(one) >= _WARM for one in running), seconds=_PATIENCE, every=0.02)
+        begin, start = time.perf_counter(), _settled(*running)
+        wanted = len(articles) * 9 // 10
+        until(lambda: _settled(*running) >= wanted, seconds=_PATIENCE, every=0.02)
+        seconds, end = time.perf_counter() - begin, _settled(*running)
+        until(lambda: _settled(*running) >= len(articles), seconds=_PATIENCE)
+    finally:
+        for one in running:
+            one.stop()
+    return (end - start) / seconds
+
+
+def through_kafka(
+    news: News,
+    bootstrap: str,
+    *,
+    languages: Sequence[str],
+    processes: int,
+    number: int,
+    rounds: int,
+) -> Report:
+    """A worker on the broker against the pool in this process, the same articles in turn."""
+    report: Report = {}
+    with _stream(bootstrap, languages, pool_size=processes) as stream:
+        pool = Ours("pool", languages=languages, processes=processes)
+        try:
+            pool.run(list(news.stream(64, share=1.0)))
+            for share, size in ((1.0, number // 4), (0.05, 2 * number)):
+                rates: list[tuple[float, float]] = []
+                for turn in range(rounds):
+                    articles = list(news.stream(size, share=share, run=f"k{share}-{turn}"))
+                    rates.append((size / pool.run(articles).wall, _rate(stream, articles)))
+                report[f"{share:g}"] = {
+                    "in_process_per_second": round(statistics.median(a for a, _ in rates), 1),
+                    "kafka_per_second": round(statistics.median(k for _, k in rates), 1),
+                    "ratio": round(statistics.median(k / a for a, k in rates), 3),
+                }
+        finally:
+            pool.close()
+    return report
+
+
+def workers(
+    news: News, bootstrap: str, *, languages: Sequence[str], number: int, rounds: int
+) -> Report:
+    """Two workers of one process each against one, on the same topic."""
+    rates: list[tuple[float, float]] = []
+    with _stream(bootstrap, languages, pool_size=1) as stream:
+        for turn in range(rounds):
+            single, double = (
+                list(news.stream(size, share=1.0, run=f"{size}-{turn}"))
+                for size in (number, 2 * number)
+            )
+            rates.append((_rate(stream, single), _rate(stream, double, workers=2)))
+    return {
+        "one_per_second": round(statistics.median(a for a, _ in rates), 1),
+        "two_per_second": round(statistics.median(b for _, b in rates), 1),
+        "ratio": round(statistics.median(b / a for a, b in rates), 2),
+    }
+
+
+def capacity(
+    news: News, bootstrap: str, *, languages: Sequence[str], processes: int, number: int
+) -> float:
+    """Articles a second that a worker settles of a mix of 20 %, all of them waiting."""
+    with _stream(bootstrap, languages, pool_size=processes) as stream:
+        return _rate(stream, list(news.stream(number, share=0.2, run="capacity")))
+
+
+def latency(
+    news: News,
+    bootstrap: str,
+    *,
+    languages: Sequence[str],
+    processes: int,
+    number: int,
+    rate: float,
+) -> Report:
+    """From an article's sending to its first event on a topic, in milliseconds, at `rate` a second.
+
+    The clock of an event is that of its record (CreateTime), the same machine's.
+    """
+    with _stream(bootstrap, languages, pool_size=processes) as stream:
+        worker = stream.worker("extract")
+        until(worker.is_ready, seconds=_PATIENCE)
+        feed.publish(news.stream(_WARM, share=1.0, run="warm"), stream.settings)
+        until(lambda: _settled(worker) >= _WARM, seconds=_PATIENCE)
+        sent: dict[str, float] = {}
+        articles = list(news.stream(number, share=0.2, run="latency"))
+        begin = time.time()
+        with feed.sender(stream.settings) as send:
+            for index, article in enumerate(articles):
+                pause = begin + index / rate - time.time()
+                if pause > 0:
+                    time.sleep(pause)
+                sent[article.article_id] = time.time()
+                send(article_record(article))
+        until(lambda: _settled(worker) >= _WARM + number, seconds=_PATIENCE)
+        waits = sorted(_first_events(stream, sent).values())
+        used = Usage.of(worker.process.pid)
+    return {
+        "articles_per_second": round(rate, 1),
+        "articles_with_events": len(waits),
+        **{f"p{q:g}": round(_percentile(waits, q), 1) for q in (50, 90, 99)},
+        "p99_over_p50": round(_percentile(waits, 99) / _percentile(waits, 50), 2),
+        "worker_rss_mib": round(used.rss),
+    }
+
+
+def _first_events(stream: Stream, sent: dict[str, float]) -> dict[str, float]:
+    consumer = KafkaConsumer(
+        *(topic.name for topic in EVENTS.values()),
+        bootstrap_servers=stream.settings.bootstrap,
+        auto_offset_reset="earliest",
+        group_id=None,
+        consumer_timeout_ms=4000,
+        **secured(stream.settings),
+    )
+    first: dict[str, float] = {}
+    try:
+        for record in consumer:
+            subject = dict(record.headers).get("ce_subject", b"").decode()
+            if subject in sent:
+                wait = record.timestamp - sent[subject] * 1000
+                first[subject] = min(wait, first.get(subject, wait))
+    finally:
+        consumer.close()
+    return first
+
+
+def _percentile(ordered: Sequence[float], share: float) -> float:
+    """Nearest rank."""
+    return ordered[min(len(ordered) - 1, max(0, -(-len(ordered) * int(share) // 100) - 1))]
+
+
+def startup(news: News, bootstrap: str, *, languages: Sequence[str]) -> Report:
+    """Seconds from the command to readiness and to the first event, and warm, from an article."""
+    relevant = list(news.stream(8, share=1.0, run="start"))
+    with _stream(bootstrap, languages, pool_size=1) as stream:
+        feed.publish(relevant[:4], stream.settings)
+        begin = time.perf_counter()
+        worker = stream.worker("extract")
+        until(worker.is_ready, seconds=_PATIENCE, every=0.02)
+        ready = time.perf_counter() - begin
+        until(lambda: _events(worker) > 0, seconds=_PATIENCE, every=0.02)
+        first = time.perf_counter() - begin
+        until(lambda: _settled(worker) >= 4, seconds=_PATIENCE)
+        had = _events(worker)
+        begin = time.perf_counter()
+        feed.publish(relevant[4:], stream.settings)
+        until(lambda: _events(worker) > had, seconds=_PATIENCE, every=0.02)
+        warm = time.perf_counter() - begin
+    return {
+        "command_to_ready": round(ready, 2),
+        "command_to_first_event": round(first, 2),
+        "warm_article_to_event": round(warm, 3),
+    }
+
+
+def _events(worker: Worker) -> float:
+    return sum(worker.metrics().get("eventwire_events_total", {}).values())
