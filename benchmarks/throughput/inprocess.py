@@ -69,7 +69,7 @@ def _ratio(
 
 
 def _median(values: Any) -> float:
-    return statistics.median(values)
+    return float(statistics.median(values))
 
 
 def stages(news: News, *, languages: Sequence[str], number: int, share: float) -> Report:

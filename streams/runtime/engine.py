@@ -30,7 +30,14 @@ _CUTS_SENTENCES = frozenset({"fr", "nl"})
 _OURS = Path(__file__).parent.parent / "models"
 #: Parts of a pipeline that no rule asks: names come from the packs. In an official pipeline the
 #: recogniser of entities alone, which has an embedding of its own, takes half of the time.
-_UNUSED = ("ner", "entity_linker", "entity_ruler", "senter", "textcat", "textcat_multilabel")
+_UNUSED: tuple[str, ...] = (
+    "ner",
+    "entity_linker",
+    "entity_ruler",
+    "senter",
+    "textcat",
+    "textcat_multilabel",
+)
 
 
 class Engine:
