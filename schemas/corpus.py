@@ -110,6 +110,24 @@ class CorpusArticle(_Lenient):
         )
 
 
+class StoryEvent(CorpusEvent):
+    """An event with the real-world occasion that it tells of."""
+
+    occasion: Annotated[str, Field(min_length=1)]
+    military: bool = True
+
+
+class StoryArticle(CorpusArticle):
+    """An article of a corpus of stories; articles of one occasion share its name."""
+
+    source: str = ""
+    events: tuple[StoryEvent, ...] = ()
+
+    def article(self) -> Article:
+        """The article as it would come from a feed; raises `pydantic.ValidationError`."""
+        return super().article().model_copy(update={"source": self.source})
+
+
 def to_corpus(event: Event) -> dict[str, Any]:
     """The event in the corpus's form, with `confidence` and `military` besides."""
     return {

@@ -104,6 +104,8 @@ class Story(Record):
     """The stories that went into this one, in the order of their ids."""
     split_from: Identifier | None = None
     contradictions: tuple[Contradiction, ...] = ()
+    changed_at: AwareDatetime | None = None
+    """Publication time of what brought this revision about: the same on every replay."""
     revised_by: str | None = None
     """The extractor that brought this revision about by reading an article anew; None where news
     did."""

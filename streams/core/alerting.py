@@ -13,8 +13,8 @@ from schemas.event import Country, Kind, Status
 from schemas.story import Change, Claim, Story
 from streams.core.headline import headline
 from streams.core.identity import alert_id
-from streams.core.matching import AHEAD, SETTLED
-from streams.core.telling import retell
+from streams.core.profile import AHEAD, SETTLED
+from streams.core.telling import Cause, retell
 
 #: Sentences that an alert carries: enough to judge it, few enough for a message.
 _EVIDENCE = 5
@@ -60,7 +60,13 @@ class Rule(Record):
         if len(story.claims) == 1 or story.change is Change.CREATED:
             before = story.model_copy(update={"status": story.previous_status or story.status})
             return story.change is not Change.CREATED and self.covers(before)
-        before = retell(story.claims[:-1], story_id=story.story_id, kind=story.kind, previous=None)
+        before = retell(
+            story.claims[:-1],
+            story_id=story.story_id,
+            kind=story.kind,
+            previous=None,
+            cause=Cause(at=story.last_seen),
+        )
         stood = {change.status for change in before.history}
         if story.previous_status is not None:
             stood.add(story.previous_status)

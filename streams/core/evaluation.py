@@ -14,7 +14,7 @@ from typing import Any
 from schemas.corpus import CorpusArticle, CorpusEvent, CountedItem, DateRange, Filler
 from schemas.event import Status
 from streams.core.identity import normal_name
-from streams.core.matching import sound
+from streams.core.party import sound
 from streams.core.reliability import Reliability
 
 #: What would be shown as happening: a false alarm of these wakes somebody.

@@ -5,13 +5,16 @@ status, the date and the history of a story depend on that order alone.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from schemas.event import Actor, Event, Item, Kind, Place, Status
 from schemas.story import Change, Claim, StatusChange, Story
 from schemas.when import Basis, When
+from streams.core.contradiction import contradictions
 from streams.core.identity import actor_key, normal_name
-from streams.core.matching import AHEAD, SETTLED
+from streams.core.profile import AHEAD, SETTLED, is_dated, overlap
+from streams.core.sources import independent
 
 #: No number of sources makes a certainty.
 _MOST_CONFIDENT = 0.99
@@ -35,66 +38,121 @@ def claim_of(event: Event) -> Claim:
         military=event.military,
         confidence=event.confidence,
         evidence=event.evidence[0].text,
+        attribution=event.attribution,
+        extractor=event.extractor,
+        fingerprint=event.fingerprint,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What claims tell when they are taken together."""
+
+    status: Status
+    when: When
+    roles: dict[str, tuple[Actor, ...]]
+    place: Place | None
+    items: tuple[Item, ...]
+    history: tuple[StatusChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What brings a revision about: the time of its publication, and the extractor that read it
+    anew, where it was no news."""
+
+    at: datetime
+    extractor: str | None = None
+
+
+def order(claim: Claim) -> tuple[datetime, str]:
+    """The order in which claims are told: that of their publication."""
+    return claim.published_at, claim.event_id
+
+
+def tell(told: Sequence[Claim]) -> Telling:
+    """What `told`, one claim or more in their order, tells."""
+    history = _history(told)
+    status = history[-1].status
+    return Telling(
+        status=status,
+        when=_best_when(told, status=status),
+        roles=_roles(told),
+        place=_place(told),
+        items=_items(told),
+        history=history,
     )
 
 
 def retell(
-    claims: tuple[Claim, ...], *, story_id: str, kind: Kind, previous: Story | None
+    claims: Iterable[Claim],
+    *,
+    story_id: str,
+    kind: Kind,
+    previous: Story | None,
+    cause: Cause,
+    merged_from: Iterable[str] = (),
+    split_from: str | None = None,
 ) -> Story:
-    """The story that the claims tell, as the revision that follows `previous`.
-
-    `claims` stand in order of arrival, the one that caused the revision last; there is one at
-    least.
-    """
-    told = sorted(claims, key=_publication)
-    history = _history(told)
-    status = history[-1].status
-    when = _best_when(told, status=status)
+    """The story that the claims, one at least, tell, as the revision that follows `previous`."""
+    claims = tuple(sorted(claims, key=order))
+    told = tell(claims)
     fresh = previous is None or previous.withdrawn
-    roles = _roles(told)
+    moved = previous is not None and _days(previous.when) != _days(told.when)
+    sources = independent(claims)
+    absorbed = {*(previous.merged_from if previous else ()), *merged_from}
     return Story(
         story_id=story_id,
         kind=kind,
         revision=previous.revision + 1 if previous else 1,
-        change=_change(None if fresh else previous, status=status, when=when),
-        previous_status=previous.status if previous and previous.status is not status else None,
-        previous_when=previous.when if previous and _days(previous.when) != _days(when) else None,
-        status=status,
-        when=when,
-        roles=roles,
-        place=_place(told),
-        items=_items(told),
-        military=any(claim.military for claim in told),
+        change=Change.SPLIT
+        if fresh and split_from
+        else _change(None if fresh else previous, status=told.status, when=told.when),
+        previous_status=previous.status
+        if previous and previous.status is not told.status
+        else None,
+        previous_when=previous.when if previous and moved else None,
+        status=told.status,
+        when=told.when,
+        roles=told.roles,
+        place=told.place,
+        items=told.items,
+        military=any(claim.military for claim in claims),
         countries=tuple(
-            sorted({actor.country for who in roles.values() for actor in who if actor.country})
+            sorted({actor.country for who in told.roles.values() for actor in who if actor.country})
         ),
-        sources=len({claim.source for claim in told}),
-        first_seen=told[0].published_at,
-        last_seen=told[-1].published_at,
-        history=history,
+        sources=len(set(sources)),
+        first_seen=claims[0].published_at,
+        last_seen=claims[-1].published_at,
+        history=told.history,
         claims=claims,
-        confidence=_confidence(told),
+        confidence=_confidence(claims, sources=sources),
+        merged_from=tuple(sorted(absorbed)),
+        split_from=split_from or (previous.split_from if previous else None),
+        contradictions=contradictions(claims, status=told.status, when=told.when),
+        changed_at=cause.at,
+        revised_by=cause.extractor,
     )
 
 
-def withdraw(story: Story, *, at: datetime) -> Story:
+def withdraw(story: Story, *, cause: Cause, merged_into: str | None = None) -> Story:
     """The revision in which a story loses its last claim: it keeps what it said, and is void."""
     return story.model_copy(
         update={
             "revision": story.revision + 1,
-            "change": Change.WITHDRAWN,
+            "change": Change.WITHDRAWN if merged_into is None else Change.MERGED,
             "previous_status": None,
             "previous_when": None,
             "sources": 0,
-            "last_seen": max(story.last_seen, at),
+            "last_seen": max(story.last_seen, cause.at),
             "claims": (),
             "withdrawn": True,
+            "merged_into": merged_into,
+            "contradictions": (),
+            "changed_at": cause.at,
+            "revised_by": cause.extractor,
         }
     )
-
-
-def _publication(claim: Claim) -> tuple[datetime, str]:
-    return claim.published_at, claim.event_id
 
 
 def _next_status(current: Status | None, told: Status) -> Status:
@@ -131,7 +189,7 @@ def _change(previous: Story | None, *, status: Status, when: When) -> Change:
         return Change.ESCALATED
     if status is Status.DENIED and previous.status is not Status.DENIED:
         return Change.CANCELLED
-    if _is_dated(when) and _is_dated(previous.when) and not _overlap(when, previous.when):
+    if is_dated(when) and is_dated(previous.when) and not overlap(when, previous.when):
         return Change.DATE_MOVED
     if status is not previous.status:
         return Change.STATUS
@@ -145,34 +203,24 @@ def _best_when(told: Sequence[Claim], *, status: Status) -> When:
     agree with that one, the most specific is taken, said of the event before carried over, and
     the newest at last. Where no claim has a date: the first publication in the present status.
     """
-    dated = [claim for claim in told if _is_dated(claim.when)]
+    dated = [claim for claim in told if is_dated(claim.when)]
     if not dated:
         return next((claim for claim in told if claim.status is status), told[0]).when
     likes = SETTLED if status in SETTLED else AHEAD if status in AHEAD else frozenset(Status)
     present = [claim for claim in dated if claim.status in likes] or dated
     reference = present[-1].when
-    agreeing = [claim for claim in dated if _overlap(claim.when, reference)]
-    return max(agreeing, key=lambda claim: (*_precision(claim.when), _publication(claim))).when
-
-
-def _is_dated(when: When) -> bool:
-    return when.basis is not Basis.PUBLICATION and not (when.begin is None and when.end is None)
+    agreeing = [claim for claim in dated if overlap(claim.when, reference)]
+    return max(agreeing, key=lambda claim: (*_precision(claim.when), order(claim))).when
 
 
 def _days(when: When) -> tuple[date | None, date | None, bool]:
-    return when.begin, when.end, _is_dated(when)
+    return when.begin, when.end, is_dated(when)
 
 
 def _precision(when: When) -> tuple[int, int]:
     begin = when.begin or date.min
     end = when.end or date.max
     return -(end - begin).days, 1 if when.basis is Basis.TEXT else 0
-
-
-def _overlap(one: When, other: When) -> bool:
-    begin = max(one.begin or date.min, other.begin or date.min)
-    end = min(one.end or date.max, other.end or date.max)
-    return begin < end
 
 
 def _roles(told: Iterable[Claim]) -> dict[str, tuple[Actor, ...]]:
@@ -208,11 +256,11 @@ def _items(told: Iterable[Claim]) -> tuple[Item, ...]:
     return tuple(items.values())
 
 
-def _confidence(told: Iterable[Claim]) -> float:
+def _confidence(told: Sequence[Claim], *, sources: Sequence[int]) -> float:
     """That one source at least is right, each source counted once at its best (noisy or)."""
-    best: dict[str, float] = {}
-    for claim in told:
-        best[claim.source] = max(best.get(claim.source, 0.0), claim.confidence)
+    best: dict[int, float] = {}
+    for claim, source in zip(told, sources, strict=True):
+        best[source] = max(best.get(source, 0.0), claim.confidence)
     doubt = 1.0
     for confidence in best.values():
         doubt *= 1.0 - confidence

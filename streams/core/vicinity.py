@@ -3,11 +3,12 @@
 from collections import defaultdict
 
 from schemas.event import Kind
-from streams.core.matching import PLAN_SLACK, Profile
+from streams.core.matching import PLAN_SLACK
+from streams.core.profile import Extent
 
 #: Width of a bucket in days: about that of most dates with their slack, so that few are visited.
 _BUCKET_DAYS = 15
-#: A story that lies in more buckets than these (two years) goes with those without bounds.
+#: What lies in more buckets than these (two years) goes with what has no bounds.
 _MANY_BUCKETS = 48
 _UNBOUNDED = -1
 
@@ -15,46 +16,51 @@ _UNBOUNDED = -1
 class Vicinity:
     """An index of open stories by kind, party and time.
 
-    It returns every story that shares a party with the claim and lies within the greatest slack
-    of it, and few others.
+    It returns every story that shares a party with some claims and lies within the greatest slack
+    of them, and few others.
     """
 
     def __init__(self) -> None:
         self._places: dict[tuple[Kind, str], dict[int, set[str]]] = defaultdict(dict)
 
-    def put(self, name: str, profile: Profile) -> None:
+    def put(self, name: str, kind: Kind, extent: Extent) -> None:
         """Adds the story `name`."""
-        for key in profile.keys:
-            buckets = self._places[profile.kind, key]
-            for bucket in _buckets(profile, slack=PLAN_SLACK) or (_UNBOUNDED,):
-                buckets.setdefault(bucket, set()).add(name)
+        buckets = _buckets(extent, slack=PLAN_SLACK)
+        for key in extent.keys:
+            place = self._places[kind, key]
+            for bucket in buckets:
+                place.setdefault(bucket, set()).add(name)
 
-    def drop(self, name: str, profile: Profile) -> None:
-        """Removes the story `name`, which was put with `profile`."""
-        for key in profile.keys:
-            buckets = self._places[profile.kind, key]
-            for bucket in _buckets(profile, slack=PLAN_SLACK) or (_UNBOUNDED,):
-                names = buckets.get(bucket)
+    def drop(self, name: str, kind: Kind, extent: Extent) -> None:
+        """Removes the story `name`, which was put with `extent`."""
+        buckets = _buckets(extent, slack=PLAN_SLACK)
+        for key in extent.keys:
+            place = self._places[kind, key]
+            for bucket in buckets:
+                names = place.get(bucket)
                 if names is not None:
                     names.discard(name)
                     if not names:
-                        del buckets[bucket]
+                        del place[bucket]
 
-    def near(self, claim: Profile) -> set[str]:
-        """The stories that `claim` may belong to."""
+    def near(self, kind: Kind, extent: Extent) -> set[str]:
+        """The stories that claims of `extent` may belong to."""
+        wanted = _buckets(extent, slack=0)
         found: set[str] = set()
-        for key in claim.keys:
-            buckets = self._places.get((claim.kind, key))
-            if not buckets:
+        for key in extent.keys:
+            place = self._places.get((kind, key))
+            if not place:
                 continue
-            wanted = _buckets(claim, slack=0)
-            for bucket in (*wanted, _UNBOUNDED) if wanted else tuple(buckets):
-                found |= buckets.get(bucket, set())
+            for bucket in tuple(place) if _UNBOUNDED in wanted else (*wanted, _UNBOUNDED):
+                found |= place.get(bucket, set())
         return found
 
 
-def _buckets(profile: Profile, *, slack: int) -> range:
-    """The buckets that the profile lies in; none when they are too many."""
-    first = max(0, profile.span.begin - slack) // _BUCKET_DAYS
-    last = (profile.span.end + slack) // _BUCKET_DAYS
-    return range(first, last + 1) if last - first < _MANY_BUCKETS else range(0)
+def _buckets(extent: Extent, *, slack: int) -> set[int]:
+    """The buckets that the extent lies in."""
+    found: set[int] = set()
+    for span in extent.days:
+        first = max(0, span.begin - slack) // _BUCKET_DAYS
+        last = (span.end + slack) // _BUCKET_DAYS
+        found.update(range(first, last + 1) if last - first < _MANY_BUCKETS else (_UNBOUNDED,))
+    return found

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from schemas.event import Actor, Event, Item, Kind, Place, Status
 from schemas.story import Change, Story
 from schemas.when import Basis
-from streams.core.matching import affinity, profile_of_event, profile_of_story, sound
+from streams.core.matching import affinity
+from streams.core.party import sound
+from streams.core.profile import Profile, extent_of, profile_of_claim
 from streams.core.stories import MOST_CLAIMS, Clusterer
+from streams.core.telling import claim_of
 from streams.core.vicinity import Vicinity
 from tests.unit.claims import event, person, retraction, state
 
@@ -378,7 +381,7 @@ def test_restored_stories_go_on() -> None:
 
 
 def test_a_story_closes_a_horizon_after_its_date() -> None:
-    clusterer = Clusterer(horizon=timedelta(days=30))
+    clusterer = Clusterer(horizon=timedelta(days=30), keep=0)
     clusterer.add(event(article="a", published="01-05", when="01-04", visitor=(SHOIGU,), host=BY))
     clusterer.add(event(article="b", published="03-01", when="02-28", visitor=(RUS,), host=(CHN,)))
     late = event(article="c", published="01-06", when="01-04", visitor=(SHOIGU,), host=BY)
@@ -527,20 +530,19 @@ def any_claims(draw: st.DrawFn) -> list[Event]:
 @given(any_claims())
 @settings(max_examples=150, deadline=None)
 def test_the_index_misses_no_story_that_fits(claims: list[Event]) -> None:
-    stories: dict[str, Story] = {}
+    profiles: dict[str, Profile] = {}
     index = Vicinity()
     for claim in claims:
-        name = claim.event_id
-        profile = profile_of_event(claim)
-        near = index.near(profile)
-        for other, story in stories.items():
-            if affinity(profile, profile_of_story(story)) is not None:
+        found = profile_of_claim(claim_of(claim), kind=claim.kind)
+        near = index.near(claim.kind, extent_of(found))
+        for other, known in profiles.items():
+            if affinity(found, known) is not None or affinity(known, found) is not None:
                 assert other in near
-        (stories[name],) = Clusterer.empty().add(claim)
-        index.put(name, profile_of_story(stories[name]))
-    for name, story in stories.items():
-        index.drop(name, profile_of_story(story))
-    assert all(index.near(profile_of_event(claim)) == set() for claim in claims)
+        profiles[claim.event_id] = found
+        index.put(claim.event_id, claim.kind, extent_of(found))
+    for name, known in profiles.items():
+        index.drop(name, known.kind, extent_of(known))
+    assert not any(index.near(known.kind, extent_of(known)) for known in profiles.values())
 
 
 @given(any_claims(), st.randoms(use_true_random=False))
