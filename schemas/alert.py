@@ -36,6 +36,8 @@ class Silence(StrEnum):
     """The rule had spoken often enough in that hour: it stands in the hour's digest."""
     MERGED = "merged"
     """It only closes a story that went into another."""
+    REVERTED = "reverted"
+    """What it told was overtaken before it was due."""
 
 
 class AlertChange(Record):

@@ -1,24 +1,31 @@
 """alert: revisions of stories in, alerts out.
 
-Without state: the core decides on one revision by the rules, under ids that a repeat gives again.
+The topic of alerts is the state: what is on it has been told. The core decides on one revision by
+the rules and by that.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+import structlog
+
 from schemas.alert import Alert
-from schemas.story import Story
-from schemas.topics import STORIES
+from schemas.rules import Rulebook
+from schemas.topics import ALERTS, ONE_PARTITION, STORIES
+from streams.core.alerting import decide
+from streams.core.told import Told
+from streams.errors import Rejected
 from streams.runtime import guard
 from streams.runtime.disposition import Disposition, Ok, Skipped
 from streams.runtime.metrics import Metrics
 from streams.runtime.reader import Partition
+from streams.runtime.stage import StateReader
 from streams.runtime.window import Delivery
 from streams.runtime.wire import Inbound, alert_record
 
 
 class Alerter:
-    """The agent of the stage `alert`; `decide` gives the alerts of one revision."""
+    """The agent of the stage `alert`."""
 
     stage = "alert"
     topics: tuple[str, ...] = (STORIES.name,)
@@ -26,27 +33,51 @@ class Alerter:
     def __init__(
         self,
         *,
-        decide: Callable[[Story], tuple[Alert, ...]],
+        book: Rulebook,
+        reader: StateReader,
         metrics: Metrics,
         now: Callable[[], datetime],
     ) -> None:
-        self._decide = decide
+        self._book = book
+        self._reader = reader
         self._metrics = metrics
         self._now = now
+        self._log = structlog.get_logger("eventwire.alert")
 
-    async def restore(self, partitions: Sequence[Partition]) -> Mapping[Partition, None]:
-        """Nothing to restore."""
-        return dict.fromkeys(partitions)
+    async def restore(self, partitions: Sequence[Partition]) -> Mapping[Partition, Told]:
+        """What has been told, from the topic of alerts."""
+        told = Told()
+        async for message in self._reader.to_end([Partition(ALERTS.name, ONE_PARTITION)]):
+            if message.value is None:
+                continue  # eventwire writes no tombstones here; an operator may
+            try:
+                told.note(guard.alert(message), at=self._time_of(message))
+            except Rejected as rejected:
+                # What is not known to be told is told again, under the same id.
+                self._log.warning("alert left out", at=message.origin, why=str(rejected))
+        return dict.fromkeys(partitions, told)
 
-    async def handle(self, message: Inbound, state: None, delivery: Delivery[None]) -> Disposition:
+    async def handle(self, message: Inbound, state: Told, delivery: Delivery[Told]) -> Disposition:
         """Publish the alerts of one revision."""
         if message.value is None:
             return Skipped("tombstone")  # compaction forgot a story: no news
-        alerts = self._decide(guard.story(message))
+        now = self._time_of(message)
+        alerts = decide(guard.story(message), book=self._book, told=state, now=now)
         if alerts:
             await delivery.send(*map(alert_record, alerts))
+        state.note_all(alerts, at=now)
+        self._count(alerts)
+        return Ok()
+
+    def _time_of(self, message: Inbound) -> datetime:
+        """When the message came onto its topic: the same on every replay."""
+        return message.timestamp or self._now()
+
+    def _count(self, alerts: Sequence[Alert]) -> None:
         for alert in alerts:
             self._metrics.alerts.labels(alert.type.value).inc()
+            if alert.silenced is not None:
+                self._metrics.silenced.labels(alert.silenced.value).inc()
+                continue
             waited = (self._now() - alert.raised_at).total_seconds()
             self._metrics.publish_to_alert.observe(max(waited, 0.0))
-        return Ok()

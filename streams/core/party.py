@@ -51,13 +51,20 @@ def party_of(actors: Iterable[Actor]) -> Party:
         key = actor.country or sound(actor.name)
         keys.add(key)
         if actor.type is ActorType.PERSON:
-            people.add((key, tuple(_coarse(part) for part in normal_name(actor.name).split())))
+            people.add((key, person_name(actor.name)))
     return Party(keys=frozenset(keys), people=frozenset(people))
+
+
+def person_name(name: str) -> Name:
+    """The sounds of the parts of a person's name."""
+    return tuple(_coarse(part) for part in normal_name(name).split())
 
 
 def same_person(one: Name, other: Name) -> bool:
     """Whether two names can be one person's: one is part of the other ("Shoigu"), or they share
     the surname and do not differ in the first letter ("S. Shoigu")."""
+    if not one or not other:
+        return False
     if set(one) <= set(other) or set(other) <= set(one):
         return True
     return one[-1] == other[-1] and one[0][:1] == other[0][:1]
