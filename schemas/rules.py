@@ -21,7 +21,6 @@ class Watch(Record):
     """Names of things ("S-400") or of their classes ("air_defence")."""
 
 
-
 class Rule(Record):
     """What makes a story worth an alert; whatever is empty or absent asks for nothing."""
 
@@ -64,7 +63,7 @@ class Rulebook(Record):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         for what, names in (("rule", self.rule), ("watch", self.watch)):
-            told = [one.name for one in names]  # type: ignore[attr-defined]
+            told = [one.name for one in names]
             doubled = sorted({name for name in told if told.count(name) > 1})
             if doubled:
                 raise ValueError(f"two of [[{what}]] are named {doubled[0]!r}")

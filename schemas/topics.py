@@ -71,10 +71,16 @@ MAX_DEADLETTER_BYTES = 16 * 1024 * 1024
 #: partitions let twelve workers parse.
 ARTICLE_PARTITIONS = 12
 
-#: One partition a kind: claims that may be one story must meet in one place and in one order, and
-#: stories never cross kinds. A day of ten million articles yields some 15 events a second, a
-#: hundredth of what one partition carries.
+#: Claims that may be one story must meet in one place and in one order. No part of a claim could be
+#: the key for that: any party, date, item and place may be missing in one article and decide in the
+#: next, so that all claims of a kind hang together. Stories never cross kinds, and each kind has a
+#: topic of its own: its claims lie in one partition of it. A day of ten million articles yields
+#: some 15 events a second, a hundredth of what one partition carries and one worker clusters.
 EVENT_PARTITIONS = 1
+
+#: That partition, of stories and alerts as of claims. It is named and not hashed, so that a topic
+#: with more partitions, made so by an operator or given more later, tells the same stories.
+ONE_PARTITION = 0
 
 ARTICLES = Topic(
     name="eventwire.articles.v1",

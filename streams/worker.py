@@ -17,26 +17,26 @@ import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from importlib import resources
 from typing import Any
 
 import aiohttp
 import structlog
 
+from schemas.rules import Rulebook
 from streams.agents.alert import Alerter
 from streams.agents.cluster import Cluster
 from streams.agents.extract import Extract
 from streams.agents.notify import Notify
 from streams.connectors import feeds
 from streams.connectors.service import FeedService
-from streams.core.alerting import decide, parse_rules
+from streams.core.rules import loud
 from streams.core.stories import Clusterer
 from streams.errors import BrokerError, EventwireError, PoolError, SettingsError
 from streams.gateway.server import Gateway
 from streams.notify import receivers
 from streams.ops import topics
 from streams.ops.lag import Lag, lag
-from streams.runtime import logs
+from streams.runtime import logs, rules
 from streams.runtime.app import StageApp
 from streams.runtime.guard import Guard
 from streams.runtime.health import HealthServer, Watch
@@ -158,9 +158,7 @@ async def _run_stage(role: Role, settings: Settings) -> None:
         elif role == "cluster":
             agent = Cluster(clusterer=Clusterer.empty, reader=reader, metrics=metrics)
         elif role == "alert":
-            agent = Alerter(
-                decide=partial(decide, rules=_rules(settings)), metrics=metrics, now=_now
-            )
+            agent = Alerter(book=_rules(settings), reader=reader, metrics=metrics, now=_now)
         else:
             if settings.notify_targets is None:
                 raise SettingsError("notify: EVENTWIRE_NOTIFY_TARGETS names no file of targets")
@@ -291,14 +289,12 @@ def _reasons(state: Mapping[str, Any]) -> tuple[str, ...]:
     return ()
 
 
-def _rules(settings: Settings) -> tuple[Any, ...]:
+def _rules(settings: Settings) -> Rulebook:
     try:
-        if settings.alert_rules is not None:
-            return parse_rules(settings.alert_rules.read_text(encoding="utf-8"))
-        packaged = resources.files("streams.packs").joinpath("world", "alerts.toml")
-        return parse_rules(packaged.read_text(encoding="utf-8"))
+        book = rules.read(settings.alert_rules)
     except (OSError, ValueError) as error:
         raise SettingsError(f"alert rules: {error}") from error
+    return book if settings.alert_silence else loud(book)
 
 
 def _now() -> datetime:

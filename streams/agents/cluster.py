@@ -1,8 +1,8 @@
 """cluster: events and retractions in, revisions of stories out.
 
-Claims of one kind are taken one at a time in the order of their topic: the outcome of clustering
-depends on it. Each kind has a clusterer of its own, restored from the stories topic, for stories
-never cross kinds.
+Each kind has a topic, a partition of it and a clusterer of its own, restored from the topic of
+stories, for stories never cross kinds. Claims of one kind are taken one at a time: one that is
+decided on sees all that were decided on before it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,9 +11,10 @@ from typing import Protocol
 
 import structlog
 
+from schemas.deadletter import DeadReason
 from schemas.event import Event, Kind, Retraction
 from schemas.story import Story
-from schemas.topics import EVENT_PARTITIONS, EVENTS, STORIES
+from schemas.topics import EVENTS, ONE_PARTITION, STORIES
 from streams.errors import Rejected
 from streams.runtime import guard
 from streams.runtime.disposition import Disposition, Ok
@@ -34,6 +35,10 @@ class Clusterer(Protocol):
         """Take over a story as published."""
         ...
 
+    def repair(self) -> tuple[Story, ...]:
+        """The revisions that a worker which broke off did not publish."""
+        ...
+
     def add(self, event: Event) -> tuple[Story, ...]:
         """The new revisions that a claim brings about."""
         ...
@@ -45,10 +50,12 @@ class Clusterer(Protocol):
 
 @dataclass(slots=True)
 class Held:
-    """The clusterer of one kind; `spoiled` when it knows more than the topic does."""
+    """The clusterer of one kind; `spoiled` when it knows more than the topic does, `restored` until
+    what its predecessor left half published is whole again."""
 
     clusterer: Clusterer
     spoiled: bool = False
+    restored: bool = False
 
 
 class Cluster:
@@ -67,11 +74,14 @@ class Cluster:
 
     async def restore(self, partitions: Sequence[Partition]) -> Mapping[Partition, Held]:
         """The stories of each kind, from the compacted topic of stories."""
-        held = {partition: Held(self._clusterer()) for partition in partitions}
-        by_kind = {KIND_OF_TOPIC[partition.topic]: one for partition, one in held.items()}
-        whole = [Partition(STORIES.name, number) for number in range(EVENT_PARTITIONS)]
+        held = {partition: Held(self._clusterer(), restored=True) for partition in partitions}
+        by_kind = {
+            KIND_OF_TOPIC[partition.topic]: one
+            for partition, one in held.items()
+            if partition.number == ONE_PARTITION
+        }
         share = Sharing()
-        async for message in self._reader.to_end(whole):
+        async for message in self._reader.to_end([Partition(STORIES.name, ONE_PARTITION)]):
             if message.value is None:
                 continue
             try:
@@ -86,20 +96,35 @@ class Cluster:
     async def handle(self, message: Inbound, state: Held, delivery: Delivery[Held]) -> Disposition:
         """Publish the revisions that one claim or retraction brings about."""
         claim = guard.claim(message)
+        if message.partition != ONE_PARTITION:
+            told = f"claims are taken from partition {ONE_PARTITION} alone: replay puts it there"
+            raise Rejected(DeadReason.INVALID, told)
         if state.spoiled:
             partition = Partition(message.topic, message.partition)
             fresh = await self.restore([partition])
-            state.clusterer, state.spoiled = fresh[partition].clusterer, False
+            state.clusterer, state.restored = fresh[partition].clusterer, True
         # Until the revisions are confirmed the state runs ahead of the topic: after a failure in
         # between it is read anew, or the stories that failed would be taken for published.
         state.spoiled = True
+        stories = state.clusterer.repair() if state.restored else ()
         if isinstance(claim, Retraction):
-            stories = state.clusterer.retract(claim)
+            stories += state.clusterer.retract(claim)
         else:
-            stories = state.clusterer.add(claim)
+            stories += state.clusterer.add(claim)
         if stories:
             await delivery.send(*map(story_record, stories))
-        state.spoiled = False
+        state.spoiled = state.restored = False
+        self._count(stories)
+        return Ok()
+
+    def _count(self, stories: Sequence[Story]) -> None:
         for story in stories:
             self._metrics.stories.labels(story.change.value).inc()
-        return Ok()
+            if story.revised_by is not None:
+                self._metrics.revised.labels(story.revised_by).inc()
+                self._log.info(
+                    "story revised by a newer extractor",
+                    story=story.story_id,
+                    revision=story.revision,
+                    extractor=story.revised_by,
+                )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from streams.cli import deadletters, feed, notify, schemas, topics
+from streams.cli import alerts, deadletters, feed, notify, schemas, topics
 from streams.cli.demo import demo
 from streams.cli.doctor import doctor
 from streams.cli.evaluate import evaluate
@@ -55,6 +55,7 @@ app.command()(stories)
 app.command()(demo)
 app.command()(doctor)
 app.add_typer(feed.app, name="feed")
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(deadletters.app, name="deadletters")
 app.add_typer(notify.app, name="notify")
 app.add_typer(topics.app, name="topics")

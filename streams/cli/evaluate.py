@@ -1,7 +1,7 @@
 """`eventwire eval`: precision, recall and F1 against an annotated corpus."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    corpus: Annotated[Path, typer.Argument(help="Annotated articles: JSON Lines, or a folder.")],
+    corpus: Annotated[
+        Path | None, typer.Argument(help="Annotated articles: JSON Lines, or a folder.")
+    ] = None,
     predictions: Annotated[
         Path | None,
         typer.Option(help="Score these lines of `eventwire extract` instead of extracting."),
@@ -45,8 +47,23 @@ def evaluate(
     errors: Annotated[
         bool, typer.Option("--errors", help="Each miss, false alarm and wrong field.")
     ] = False,
+    stories: Annotated[
+        Path | None,
+        typer.Option(help="Score stories and alerts on these articles of known occasions instead."),
+    ] = None,
 ) -> None:
     """Score events, roles, dates, status, items and false alarms against annotations."""
+    if stories is not None:
+        from streams.cli.storyscores import evaluate_stories
+
+        if corpus is not None or predictions is not None:
+            raise CommandFailed("--stories is scored alone", code=USAGE)
+        evaluate_stories(stories, split=split, lang=lang, as_json=as_json, errors=errors)
+        return
+    if corpus is None:
+        raise CommandFailed("a corpus is needed, or --stories", code=USAGE)
+    from schemas.corpus import CorpusArticle
+    from streams.cli.corpus import read_articles
     from streams.cli.scores import print_agreement, print_findings, print_report
     from streams.core.evaluation import score
 
@@ -54,7 +71,7 @@ def evaluate(
         raise CommandFailed("--predictions or --agreement, not both", code=USAGE)
     articles = [
         article
-        for article in read_corpus(corpus, split=split)
+        for article in read_articles(corpus, CorpusArticle, split=split)
         if lang is None or article.lang == lang
     ]
     if not articles:
@@ -77,47 +94,6 @@ def evaluate(
         print_agreement(report)
     else:
         print_report(report)
-
-
-def read_corpus(path: Path, *, split: str | None = None) -> list["CorpusArticle"]:
-    """All articles in a file or a folder of JSON Lines; raises `CommandFailed`."""
-    from schemas.corpus import CorpusArticle
-
-    files = sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
-    articles: list[CorpusArticle] = []
-    for file in files:
-        articles += [
-            article
-            for article in _read_file(file)
-            if split is None or split == (article.split or file.parent.name)
-        ]
-    return articles
-
-
-def _read_file(path: Path) -> Iterator["CorpusArticle"]:
-    from pydantic import ValidationError
-
-    from schemas.corpus import CorpusArticle
-
-    for number, line in enumerate(_lines(path), start=1):
-        if not line.strip():
-            continue
-        try:
-            yield CorpusArticle.model_validate_json(line)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            told = f"{path}, line {number}: {where}: {first['msg']}"
-            raise CommandFailed(told, code=USAGE) from None
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8").split("\n")
-    except UnicodeDecodeError:
-        raise CommandFailed(f"{path}: not UTF-8", code=USAGE) from None
-    except OSError as error:
-        raise CommandFailed(f"{path}: {error.strerror}", code=USAGE) from None
 
 
 def _predict(
@@ -162,9 +138,10 @@ def _read_events(path: Path) -> dict[str, list["CorpusEvent"] | None]:
     from pydantic import ValidationError
 
     from schemas.corpus import CorpusEvent
+    from streams.cli.corpus import lines_of
 
     told: dict[str, list[CorpusEvent] | None] = {}
-    for number, line in enumerate(_lines(path), start=1):
+    for number, line in enumerate(lines_of(path), start=1):
         if not line.strip():
             continue
         try:

@@ -61,16 +61,19 @@ def affinity(claim: Profile, story: Profile) -> Affinity | None:
 def are_one(story: Profile, other: Profile) -> bool:
     """Whether two stories proved to be one: nothing contradicts it, and it is sure.
 
-    Sure is a date within a few days, told in both or borne out by the days of publication, and
-    with it all parties, a thing or the place. What is vague stays apart until something tells.
+    Sure are dates within a few days, told in both or borne out by the days of publication, and
+    with them the same day in both, all parties, a thing or the place. What is vague stays apart
+    until something tells.
     """
-    if affinity(story, other) is None:
+    if not (_is_precise(story) and _is_precise(other)) or affinity(story, other) is None:
         return False
     parties = _parties(story, other)
-    bound = parties is not None and (
-        parties[1] or bool(_things(story, other)) or (_places(story.place, other.place) or 0) > 1
+    return (
+        (story.dated and other.dated and _distance(story.span, other.span) == 0)
+        or (parties is not None and parties[1])
+        or bool(_things(story, other))
+        or (_places(story.place, other.place) or 0) > 1
     )
-    return bound and _is_precise(story) and _is_precise(other)
 
 
 def _is_precise(profile: Profile) -> bool:

@@ -22,6 +22,7 @@ from schemas.event import (
 from schemas.when import Basis, Granularity, When
 from streams.core.codes import codes
 from streams.core.draft import Draft
+from streams.core.fingerprint import fingerprint
 from streams.core.identity import event_id
 from streams.core.items import Thing
 from streams.core.phrases import Referent
@@ -74,12 +75,14 @@ class Recorder:
         """The records of `drafts`, ids told apart where two claims have one normal form."""
         seen: Counter[str] = Counter()
         out: list[Event] = []
+        sketch = fingerprint(f"{article.title}\n{article.text}") if drafts else None
         for draft in drafts:
             claim = self._claim(article, draft)
             bare = event_id(article.article_id, **claim)
             identity = event_id(article.article_id, **claim, ordinal=seen[bare])
             seen[bare] += 1
-            out.append(_event(article, draft, claim, identity=identity, extractor=self._version))
+            made = _event(article, draft, claim, identity=identity, extractor=self._version)
+            out.append(made.model_copy(update={"fingerprint": sketch}))
         return tuple(out)
 
     def _claim(self, article: Article, draft: Draft) -> _Claim:

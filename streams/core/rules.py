@@ -23,7 +23,15 @@ def parse_rules(toml: str) -> Rulebook:
         told = getattr(error, "errors", None)
         if told is None:
             raise
-        raise ValueError("; ".join(_complaint(one, written) for one in told())) from None
+        # An array of wrong rules is told to be empty, besides what is wrong with each.
+        real = [one for one in told() if one["type"] != "too_short"] or told()
+        raise ValueError("; ".join(_complaint(one, written) for one in real)) from None
+
+
+def loud(book: Rulebook) -> Rulebook:
+    """The rules without their silence about what is old."""
+    spoken = {"silent_after_days": None, "past_after_days": None}
+    return book.model_copy(update={"rule": tuple(r.model_copy(update=spoken) for r in book.rule)})
 
 
 def concerns(rule: Rule, story: Story, *, book: Rulebook) -> bool:
@@ -34,8 +42,14 @@ def concerns(rule: Rule, story: Story, *, book: Rulebook) -> bool:
         and (not rule.countries or not set(rule.countries).isdisjoint(story.countries))
         and (not rule.people or _names_person(story, rule.people))
         and (not rule.items or _names_item(story, rule.items))
-        and (not rule.watch or any(_sees(one, story) for one in book.watch if one.name in rule.watch))
+        and (
+            not rule.watch or any(_sees(one, story) for one in book.watch if one.name in rule.watch)
+        )
     )
+
+
+def _lists(rule: Rule, book: Rulebook) -> Iterable[Watch]:
+    return (one for one in book.watch if one.name in rule.watch)
 
 
 def covers(rule: Rule, story: Story, *, book: Rulebook) -> bool:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from schemas.deadletter import DeadLetter, DeadReason
-from schemas.topics import DEADLETTERS
+from schemas.topics import ALERTS, DEADLETTERS, EVENTS, ONE_PARTITION, STORIES
 from streams.errors import BrokerError
 from streams.ops.admin import records
 from streams.runtime import outbox
 from streams.runtime.settings import Settings
 from streams.runtime.wire import REPLAY_HEADER, Outbound
+
+_CLAIMS = frozenset(topic.name for topic in (*EVENTS.values(), STORIES, ALERTS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,8 @@ def replay(settings: Settings, letters: Iterable[Filed]) -> int:
 
     Value, key and headers are the original's to the byte, with one header more, which counts the
     replays; so is the partition, because the state of a key lies beside it. The dead letters stay
-    where they are: a message that fails again comes back as another, with one attempt more.
+    where they are: a message that fails again comes back as another, with one attempt more. A claim
+    that lay in a partition where nobody looks for it comes back in the right one.
     """
     return outbox.send((_original(filed.letter) for filed in letters), settings)
 
@@ -72,7 +75,7 @@ def _original(letter: DeadLetter) -> Outbound:
     headers = tuple((h.key, h.value) for h in letter.headers if h.key != REPLAY_HEADER)
     return Outbound(
         topic=letter.topic,
-        partition=letter.partition,
+        partition=ONE_PARTITION if letter.topic in _CLAIMS else letter.partition,
         key=letter.key,
         value=letter.value,
         headers=(*headers, (REPLAY_HEADER, str(letter.attempts).encode())),

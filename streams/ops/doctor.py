@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from schemas.topics import ARTICLES
-from streams.core.alerting import parse_rules
+from streams.core.rules import parse_rules
 from streams.errors import BrokerError, EmbeddedBrokerError, EventwireError, PoolError
 from streams.ops import topics
 from streams.ops.admin import admin, newest_timestamps
@@ -107,7 +107,7 @@ def _files(settings: Settings) -> Iterator[Check]:
         yield Check("alert rules", "ok", "those of the package")
     else:
         try:
-            count = len(parse_rules(settings.alert_rules.read_text(encoding="utf-8")))
+            count = len(parse_rules(settings.alert_rules.read_text(encoding="utf-8")).rule)
         except (OSError, ValueError) as error:
             yield Check("alert rules", "fail", f"{settings.alert_rules}: {error}")
         else:

@@ -13,13 +13,15 @@ from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import GroupAuthorizationFailedError, KafkaError
 
-from schemas.topics import ARTICLES, LEDGER, TOPICS, Topic
+from schemas.topics import ALERTS, ARTICLES, EVENTS, LEDGER, STORIES, TOPICS, Topic
 from streams.errors import AccessRefused, TopicsError
 from streams.ops.admin import admin
 from streams.runtime.settings import Settings
 
 _ALREADY_EXISTS = 36
 _TOPIC_FORBIDDEN = 29
+
+_MAY_HAVE_MORE = frozenset(topic.name for topic in (ARTICLES, *EVENTS.values(), STORIES, ALERTS))
 
 #: Kafka's number for a value that somebody set on this very topic.
 _SET_ON_TOPIC = ("DYNAMIC_TOPIC_CONFIG", 1)
@@ -162,8 +164,8 @@ def _partition_differences(found: Mapping[str, int]) -> list[Difference]:
         if topic.name == LEDGER.name and ARTICLES.name in found:
             wanted = found[ARTICLES.name]
         # More article partitions than the table has is an operator's choice, if the ledger
-        # follows it. An event topic must keep its one: two would lose the order of claims.
-        if count == wanted or (topic.name == ARTICLES.name and count > wanted):
+        # follows it. More of claims, stories and alerts stay empty.
+        if count == wanted or (topic.name in _MAY_HAVE_MORE and count > wanted):
             continue
         differences.append(
             Difference(

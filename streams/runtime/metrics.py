@@ -28,7 +28,9 @@ class Metrics:
     events: Counter = field(init=False)
     retractions: Counter = field(init=False)
     stories: Counter = field(init=False)
+    revised: Counter = field(init=False)
     alerts: Counter = field(init=False)
+    silenced: Counter = field(init=False)
     notifications: Counter = field(init=False)
     stage_seconds: Histogram = field(init=False)
     publish_to_alert: Histogram = field(init=False)
@@ -59,7 +61,19 @@ class Metrics:
         put("events", counter("events", "Events published.", "kind", "status", "language"))
         put("retractions", counter("retractions", "Events taken back.", "kind"))
         put("stories", counter("stories", "Revisions of stories published.", "change"))
+        put(
+            "revised",
+            counter(
+                "stories_revised",
+                "Revisions of stories that a newer extractor brought about by reading anew.",
+                "extractor",
+            ),
+        )
         put("alerts", counter("alerts", "Alerts published.", "type"))
+        put(
+            "silenced",
+            counter("alerts_silenced", "Alerts published for the record only.", "reason"),
+        )
         put(
             "notifications",
             counter(

@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
     """Events below this confidence are not told: fewer false alarms for more misses."""
     alert_rules: Path | None = None
+    """A file of alert rules; the packaged ones where there is none."""
+    alert_silence: bool = True
+    """Whether rules may keep silent about old articles and old events. Off, everything wakes
+    somebody: for demonstrations and trials with old news."""
 
     feeds: Path | None = None
     """TOML file of the feeds that news comes from."""

@@ -26,6 +26,7 @@ from schemas.topics import (
     LEDGER,
     MAX_DEADLETTER_BYTES,
     NOTIFICATIONS,
+    ONE_PARTITION,
     RETRACTION_CE_TYPE,
     SEEN,
     STORIES,
@@ -162,6 +163,7 @@ def event_record(*, kind: Kind, event_id: str, value: bytes, article: Article) -
     topic = EVENTS[kind]
     return Outbound(
         topic=topic.name,
+        partition=ONE_PARTITION,
         key=event_id.encode(),
         value=value,
         headers=cloud_event(
@@ -178,6 +180,7 @@ def retraction_record(retraction: Retraction) -> Outbound:
     """A retraction, on the topic of its kind and under the key of the event it takes back."""
     return Outbound(
         topic=EVENTS[retraction.kind].name,
+        partition=ONE_PARTITION,
         key=retraction.event_id.encode(),
         value=retraction.to_bytes(),
         headers=cloud_event(
@@ -211,6 +214,7 @@ def story_record(story: Story) -> Outbound:
     """A revision of a story."""
     return Outbound(
         topic=STORIES.name,
+        partition=ONE_PARTITION,
         key=story.story_id.encode(),
         value=story.to_bytes(),
         headers=cloud_event(
@@ -227,6 +231,7 @@ def alert_record(alert: Alert) -> Outbound:
     """An alert."""
     return Outbound(
         topic=ALERTS.name,
+        partition=ONE_PARTITION,
         key=alert.alert_id.encode(),
         value=alert.to_bytes(),
         headers=cloud_event(

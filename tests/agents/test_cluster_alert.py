@@ -1,20 +1,23 @@
 """cluster and alert: what is published before a message is settled, and what a failure costs."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from schemas.alert import Alert
 from schemas.article import Article
-from schemas.deadletter import DeadReason
-from schemas.event import EVENT_ADAPTER, Event, Kind, Retraction
-from schemas.story import Story
+from schemas.deadletter import DeadLetter, DeadReason
+from schemas.event import Event, Kind, Retraction
+from schemas.rules import Rule, Rulebook
+from schemas.story import Change, Story
 from schemas.topics import ALERTS, DEADLETTERS, EVENTS, STORIES
+from schemas.when import Basis
 from streams.agents.alert import Alerter
 from streams.agents.cluster import Cluster, Held
-from streams.core.alerting import Rule, decide
 from streams.core.stories import Clusterer
+from streams.core.told import Told
 from streams.errors import DeliveryError
 from streams.runtime.disposition import Dead, Disposition, Ok, Skipped
 from streams.runtime.reader import Partition
@@ -150,30 +153,140 @@ def test_what_is_no_event_is_a_dead_letter() -> None:
     fakes.run(scenario())
 
 
-def test_alerts_are_confirmed_and_the_same_on_a_repeat() -> None:
-    async def scenario() -> None:
-        broker, counted = fakes.Broker(), fakes.metrics()
-        rules = (Rule(name="all"),)
-        agent = Alerter(
-            decide=lambda story: decide(story, rules), metrics=counted, now=lambda: fakes.NOW
+class AlertScene:
+    """The alert agent behind its stage, over a topic of alerts that fills."""
+
+    def __init__(self, *, told: Sequence[Outbound] = ()) -> None:
+        self.broker, self.metrics = fakes.Broker(), fakes.metrics()
+        self.broker.sent += told
+        self.reader = fakes.Reader(inbound(record, offset=n) for n, record in enumerate(told))
+        self.agent = Alerter(
+            book=Rulebook(rule=(Rule(name="all"),)),
+            reader=self.reader,
+            metrics=self.metrics,
+            now=lambda: fakes.NOW,
         )
-        stage = Stage(agent, now=lambda: fakes.NOW)
-        lease: Lease[None] = Lease(
+        self.stage = Stage(self.agent, now=lambda: fakes.NOW)
+        self.lease: Lease[Told] = Lease(
             Partition(STORIES.name, 0), asyncio.get_running_loop().create_future()
         )
-        (story,) = Clusterer.empty().add(EVENT_ADAPTER.validate_json(visit(1).to_bytes()))
+        self.state: Told | None = None
 
-        async def process(value: bytes | None) -> Disposition:
-            message = Inbound(topic=STORIES.name, partition=0, offset=0, value=value)
-            return await stage.process(message, None, Delivery(broker.deliver, lease))
+    async def process(self, *values: bytes | None) -> list[Disposition]:
+        if self.state is None:
+            self.state = (await self.agent.restore([self.lease.partition]))[self.lease.partition]
+        return [
+            await self.stage.process(
+                Inbound(topic=STORIES.name, partition=0, offset=n, value=value),
+                self.state,
+                Delivery(self.broker.deliver, self.lease),
+            )
+            for n, value in enumerate(values)
+        ]
 
-        assert await process(story.to_bytes()) == Ok()
-        assert await process(story.to_bytes()) == Ok()
-        assert await process(None) == Skipped("tombstone")
-        first, second = (
-            Alert.model_validate_json(record.value or b"") for record in broker.on(ALERTS.name)
+    def alerts(self) -> list[Alert]:
+        return [
+            Alert.model_validate_json(record.value or b"") for record in self.broker.on(ALERTS.name)
+        ]
+
+
+def test_an_alert_is_told_once_whatever_is_repeated() -> None:
+    async def scenario() -> None:
+        clusterer = Clusterer.empty()
+        revisions = [
+            story.to_bytes()
+            for n in (1, 2, 3)
+            for story in clusterer.add(visit(n, status="planned" if n < 3 else "occurred"))
+        ]
+        scene = AlertScene()
+        assert await scene.process(*revisions, None) == [Ok()] * 3 + [Skipped("tombstone")]
+        assert [alert.type.value for alert in scene.alerts()] == ["new", "escalated"]
+        assert all(record.partition == 0 for record in scene.broker.sent)
+        # Killed before its commit: the next worker is handed all of it again.
+        again = AlertScene(told=scene.broker.on(ALERTS.name))
+        assert await again.process(*revisions) == [Ok()] * 3
+        assert again.alerts() == scene.alerts()
+        # Killed between its alerts: what is not on the topic yet is told now.
+        halved = AlertScene(told=scene.broker.on(ALERTS.name)[:1])
+        await halved.process(*revisions)
+        assert halved.alerts() == scene.alerts()
+
+    fakes.run(scenario())
+
+
+def test_an_alert_that_cannot_be_read_is_left_out() -> None:
+    async def scenario() -> None:
+        broken = Outbound(topic=ALERTS.name, key=b"x", value=b"{}", partition=0)
+        scene = AlertScene(told=[broken])
+        (story,) = Clusterer.empty().add(visit(1))
+        assert await scene.process(story.to_bytes()) == [Ok()]
+        assert len(scene.broker.on(ALERTS.name)) == 2
+
+    fakes.run(scenario())
+
+
+def test_claims_in_another_partition_are_told_to_be_lost_there() -> None:
+    async def scenario() -> None:
+        scene = Scene()
+        message = Inbound(topic=VISITS.topic, partition=2, offset=0, value=visit(1).to_bytes())
+        done = await scene.stage.process(
+            message, scene.held, Delivery(scene.broker.deliver, scene.lease)
         )
-        assert first == second
-        assert {record.key for record in broker.on(ALERTS.name)} == {first.alert_id.encode()}
+        assert done == Dead(DeadReason.INVALID)
+        (letter,) = scene.broker.on(DEADLETTERS.name)
+        assert "partition 0 alone" in DeadLetter.model_validate_json(letter.value or b"").detail
+
+    fakes.run(scenario())
+
+
+def test_a_newer_extractor_revises_in_place_and_says_so() -> None:
+    async def scenario() -> None:
+        scene = Scene()
+        told = visit(1)
+        newer = told.model_copy(update={"extractor": "eventwire/9"})
+        for event in (told, newer):  # it reads the same: nothing to tell
+            assert await scene.process(event.to_bytes()) == Ok()
+        assert [story.revision for story in scene.stories()] == [1]
+        other = newer.model_copy(update={"confidence": 0.5})
+        assert await scene.process(other.to_bytes()) == Ok()
+        gone = retraction(told).model_copy(
+            update={"reason": "extractor", "extractor": "eventwire/10", "article_version": 1}
+        )
+        record = retraction_record(gone)
+        assert await scene.process(record.value or b"", record.headers) == Ok()
+        found = scene.stories()
+        assert [story.revised_by for story in found] == [None, "eventwire/9", "eventwire/10"]
+        assert len({story.story_id for story in found}) == 1
+        counted = {
+            sample.labels["extractor"]: sample.value
+            for family in scene.metrics.revised.collect()
+            for sample in family.samples
+            if sample.name.endswith("_total")
+        }
+        assert counted == {"eventwire/9": 1, "eventwire/10": 1}
+
+    fakes.run(scenario())
+
+
+def test_a_merge_that_was_half_published_is_finished() -> None:
+    async def scenario() -> None:
+        guest, host = visit(1), visit(2)
+        guest = guest.model_copy(update={"host": ()})
+        host = host.model_copy(update={"visitor": ()})
+        bridge = visit(3).model_copy(update={"status": guest.status})
+        dated = {"when": guest.when.model_copy(update={"basis": Basis.TEXT})}
+        events = [event.model_copy(update=dated) for event in (guest, host, bridge)]
+        whole = Scene()
+        for event in events:
+            await whole.process(event.to_bytes())
+        survivor, merged = whole.stories()[-2:]
+        assert (merged.change, merged.merged_into) == (Change.MERGED, survivor.story_id)
+        again = Scene()
+        published = whole.broker.on(STORIES.name)[:-1]
+        again.reader.records = [inbound(record, offset=n) for n, record in enumerate(published)]
+        again.held = (await again.agent.restore([VISITS]))[VISITS]
+        assert await again.process(events[-1].to_bytes()) == Ok()
+        (finished,) = again.stories()
+        assert (finished.story_id, finished.merged_into) == (merged.story_id, survivor.story_id)
 
     fakes.run(scenario())

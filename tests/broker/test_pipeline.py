@@ -10,7 +10,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from kafka.admin import ConfigResource, ConfigResourceType
 
-from schemas.alert import Alert
+from schemas.alert import Alert, AlertType
 from schemas.event import EVENT_ADAPTER, Kind
 from schemas.ledger import LedgerEntry
 from schemas.story import Story
@@ -19,6 +19,7 @@ from streams.errors import TopicsError
 from streams.ops import doctor, feed, topics
 from streams.ops.admin import admin
 from streams.ops.lag import lag
+from streams.runtime.settings import Settings
 from tests.broker.fixtures import SharedBroker
 from tests.broker.stream import Stream, until
 from tests.broker.test_stream import article
@@ -150,10 +151,51 @@ def test_topics_are_made_once_and_compared(broker: SharedBroker, stream: Stream)
     assert "max.message.bytes set to 8388608, was 1000" in done
     until(lambda: differences() == [("retention.ms", "leave")])
     with admin(settings) as client:
-        client.create_partitions({EVENTS[Kind.VISIT].name: 2})
+        client.create_partitions({LEDGER.name: ARTICLES.partitions + 1})
     until(lambda: any(one.what == "partitions" for one in topics.diff(settings)))
-    with pytest.raises(TopicsError, match="partitions is 2, the table says 1"):
+    with pytest.raises(TopicsError, match=r"partitions is 13, the table says 12"):
         topics.ensure(settings)
+
+
+@pytest.mark.parametrize("partitions", [1, 3, 12])
+def test_partitions_change_no_story(stream: Stream, partitions: int) -> None:
+    """Topics that an operator gave more partitions tell the same stories and alerts."""
+    settings = stream.settings
+    shared = [*(topic.name for topic in EVENTS.values()), STORIES.name, ALERTS.name]
+    if partitions > 1:
+        with admin(settings) as client:
+            client.create_partitions(dict.fromkeys(shared, partitions))
+        until(lambda: _partitions(settings, shared) == {partitions})
+    topics.require(settings)
+    feed.publish(
+        [
+            article(n, f"VISIT:{a}:{b}:{'occurred' if n >= 20 else 'planned'}", source=f"s{n}")
+            for n, (a, b) in enumerate([*_pairs(20), *_pairs(20)])
+        ],
+        settings,
+    )
+    for role in ("extract", "cluster", "cluster", "alert"):
+        stream.worker(role)
+
+    def newest() -> list[Story]:
+        found = {
+            record.key: Story.model_validate_json(record.value)
+            for record in stream.records(STORIES.name)
+        }
+        return list(found.values())
+
+    until(lambda: sum(len(story.claims) for story in newest()) == 40)
+    assert [len(story.claims) for story in newest()] == [2] * 20
+    until(lambda: all(one.messages == 0 for one in lag(settings) if one.role != "notify"))
+    alerts = [Alert.model_validate_json(record.value) for record in stream.records(ALERTS.name)]
+    assert len({alert.story_id for alert in alerts if alert.type is AlertType.NEW}) == 20
+    for name in shared:
+        assert {record.partition for record in stream.records(name)} <= {0}
+
+
+def _partitions(settings: Settings, names: list[str]) -> set[int]:
+    with admin(settings) as client:
+        return {len(one["partitions"]) for one in client.describe_topics(names)}
 
 
 def _ensured(stream: Stream) -> bool:

@@ -58,8 +58,13 @@ class Workers:
         (page_port,) = _ports(settings.gateway_port, count=1)
         #: Where the page is.
         self.page = f"http://{_shown(settings.gateway_host)}:{page_port}/"
+        # The articles of a demonstration are old, and shall be told of all the same.
         self._settings = settings.model_copy(
-            update={"gateway_port": page_port, "page_url": settings.page_url or self.page}
+            update={
+                "gateway_port": page_port,
+                "page_url": settings.page_url or self.page,
+                "alert_silence": False,
+            }
         )
         self._processes: dict[Role, subprocess.Popen[bytes]] = {}
 
