@@ -166,7 +166,7 @@ ALERTS = Topic(
     compacted=True,
     retention_ms=None,
     producers=("alert",),
-    consumers=("notify", "gateway"),
+    consumers=("alert", "notify", "gateway"),
     description="Decisions that a story is worth waking somebody for.",
     ce_type="org.eventwire.alert.v1",
 )

@@ -166,7 +166,7 @@ def test_partitions_change_no_story(stream: Stream, partitions: int) -> None:
         with admin(settings) as client:
             client.create_partitions(dict.fromkeys(shared, partitions))
         until(lambda: _partitions(settings, shared) == {partitions})
-    topics.require(settings)
+    topics.require(settings, role="cluster")
     feed.publish(
         [
             article(n, f"VISIT:{a}:{b}:{'occurred' if n >= 20 else 'planned'}", source=f"s{n}")
