@@ -69,8 +69,8 @@ def test_an_article_becomes_an_event_a_story_and_an_alert(stream: Stream) -> Non
     for one in alerts:
         assert one.key == Alert.model_validate_json(one.value).alert_id.encode()
         assert dict(one.headers)["ce_type"] == ALERTS.ce_type.encode()
-    # Every group has worked its input off, and says so.
-    until(lambda: all(one.messages == 0 for one in lag(stream.settings)))
+    # Every group has worked its input off, and says so; nobody notifies here.
+    until(lambda: all(one.messages == 0 for one in lag(stream.settings) if one.role != "notify"))
     for worker in workers:
         taken, settled = worker.balance()
         assert taken == settled["ok", ""] == 2
@@ -158,8 +158,10 @@ def test_topics_are_made_once_and_compared(broker: SharedBroker, stream: Stream)
 
 
 @pytest.mark.parametrize("partitions", [1, 3, 12])
-def test_partitions_change_no_story(stream: Stream, partitions: int) -> None:
+def test_partitions_change_no_story(broker: SharedBroker, stream: Stream, partitions: int) -> None:
     """Topics that an operator gave more partitions tell the same stories and alerts."""
+    if partitions > 1 and not broker.is_kafka:
+        pytest.skip("the embedded broker adds no partitions")
     settings = stream.settings
     shared = [*(topic.name for topic in EVENTS.values()), STORIES.name, ALERTS.name]
     if partitions > 1:
