@@ -140,3 +140,35 @@ def test_a_corpus_that_is_none(run: Command, tmp_path: Path, content: bytes, wor
 
 def test_a_corpus_that_is_not_there(run: Command) -> None:
     assert run("eval", "/no/such/corpus").code == 2
+
+
+def test_stories_are_scored_from_claims_and_from_text(run: Command, tmp_path: Path) -> None:
+    def told(name: str, occasion: str, day: str) -> dict[str, Any]:
+        gold = VISIT | {"occasion": occasion}
+        return article(name, published=day, events=[gold])
+
+    path = tmp_path / "stories.jsonl"
+    path.write_bytes(
+        lines(
+            told("a", "first", "2022-03-01"),
+            told("b", "first", "2022-03-01"),
+            told("c", "second", "2022-06-01"),
+        )
+    )
+    done = run("eval", "--stories", path, "--json")
+    assert done.code == 0, done.err
+    figures = json.loads(done.out)
+    for level in ("annotated claims", "from text"):
+        assert figures[level]["bcubed"] | {"f1": 1.0, "gold": 3} == figures[level]["bcubed"]
+        assert figures[level]["alerts_per_occasion"] == 1.0
+    assert run("eval").code == 2
+    assert run("eval", path, "--stories", path).code == 2
+
+
+def test_alert_rules_are_checked(run: Command, tmp_path: Path) -> None:
+    assert "2 rules" in run("alerts", "check").out
+    wrong = tmp_path / "rules.toml"
+    wrong.write_text('[[rule]]\nname = "x"\nkinds = ["party"]\n')
+    done = run("alerts", "check", wrong)
+    assert done.code == 1
+    assert "rule 1 ('x'): kinds.0" in done.err

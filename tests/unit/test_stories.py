@@ -583,3 +583,47 @@ def test_actors_without_a_state_are_parties() -> None:
         event(Kind.TRAINING, article="b", when="12-19", **training),
     )
     assert only(clusterer).countries == ("UKR",)
+
+
+def test_two_stories_are_merged_by_a_claim_that_tells_both() -> None:
+    clusterer = told(
+        event(article="a", when="12-19", visitor=(SHOIGU,)),
+        event(article="b", when="12-19", host=BY),
+    )
+    assert len(partition(clusterer)) == 2
+    survivor, merged = clusterer.add(event(article="c", when="12-19", visitor=(SHOIGU,), host=BY))
+    assert len(survivor.claims) == 3
+    assert survivor.merged_from == (merged.story_id,)
+    assert (merged.change, merged.merged_into) == (Change.MERGED, survivor.story_id)
+    assert merged.withdrawn
+
+
+def test_who_denies_a_fact_and_who_dates_it_otherwise_is_told() -> None:
+    story = only(
+        told(
+            VISIT,
+            event(article="b", when="12-19", status=Status.DENIED, visitor=(SHOIGU,), host=BY),
+        )
+    )
+    (denial,) = story.contradictions
+    assert (story.status, denial.aspect, denial.claimed) == (Status.OCCURRED, "status", "denied")
+
+
+def test_a_story_that_is_over_is_packed_and_still_corrected() -> None:
+    clusterer = Clusterer(horizon=timedelta(days=30), keep=0)
+    old = event(article="a", published="01-05", when="01-04", visitor=(SHOIGU,), host=BY)
+    clusterer.add(old)
+    clusterer.add(event(article="b", published="03-01", when="02-28", visitor=(RUS,), host=(CHN,)))
+    assert clusterer.add(old) == ()
+    (void,) = clusterer.retract(retraction(old))
+    assert (void.change, void.revision) == (Change.WITHDRAWN, 2)
+
+
+def test_old_news_fed_in_later_finds_its_story_open() -> None:
+    clusterer = Clusterer(horizon=timedelta(days=30))
+    clusterer.add(event(article="n", published="12-19", when="12-19", visitor=(RUS,), host=(CHN,)))
+    for article in ("a", "b", "c"):
+        clusterer.add(
+            event(article=article, published="01-05", when="01-04", visitor=(SHOIGU,), host=BY)
+        )
+    assert sorted(len(story.claims) for story in clusterer) == [1, 3]
