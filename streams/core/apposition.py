@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from streams.core import referents
+from streams.core.items import Count
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase, Referent
 from streams.core.titles import proper_name
@@ -18,8 +19,9 @@ class Apposition:
 
     def join(self, phrase: Phrase, following: Phrase) -> tuple[bool, Referent | None]:
         """Whether the two are settled as one, and a person who is named by that."""
-        if self._partitive(phrase, following):
+        if self._partitive(phrase, following) or self._contains(phrase, following):
             return True, None
+        self._range(phrase, following)
         if self._named_before(phrase, following):
             person = replace(
                 following.referents[0],
@@ -56,15 +58,47 @@ class Apposition:
             return False
         if following.prep != phrase.end or phrase.number is None:
             return False
+        single = phrase.number == Count(1, 1) and thing.count != Count()
         phrase.thing = replace(
             thing,
             start=phrase.char_start,
             text=phrase.doc[phrase.start : following.end].text,
-            count=phrase.number,
+            # "A group | of 135 soldiers" counts the soldiers, not the group.
+            count=thing.count if single else phrase.number,
         )
         phrase.modifier = following.modifier
         phrase.referents = following.referents
         return True
+
+    @staticmethod
+    def _contains(phrase: Phrase, following: Phrase) -> bool:
+        """ "a force | of 1,000 soldiers": what it is made of says more than its own name."""
+        thing, whole = following.thing, phrase.thing
+        if thing is None or whole is None or following.case != "of" or not thing.personnel:
+            return False
+        counted = thing.count.minimum is not None or thing.count.maximum is not None
+        single = whole.count in {Count(), Count(1, 1)}
+        if following.prep != phrase.end or not (whole.personnel and counted and single):
+            return False
+        text = phrase.doc[phrase.start : following.end].text
+        phrase.thing = replace(thing, start=phrase.char_start, text=text)
+        phrase.modifier = phrase.modifier or following.modifier
+        phrase.referents = phrase.referents or following.referents
+        return True
+
+    def _range(self, phrase: Phrase, following: Phrase) -> None:
+        """ "between 20 | and 30 tanks", cut in two: the first number is the least."""
+        thing, least = following.thing, phrase.number
+        if thing is None or least is None or phrase.thing is not None or phrase.start == 0:
+            return
+        before = phrase.doc[phrase.start - 1].lower_
+        low, high = least.minimum, thing.count.maximum
+        between = before in self._pack.quantity["ranges"] and not phrase.referents
+        joined = _between(phrase, following).lower() in self._pack.quantity["joints"]
+        if between and joined and low is not None and high is not None and low < high:
+            text = phrase.doc[phrase.start : following.end].text
+            count = replace(thing.count, minimum=low)
+            following.thing = replace(thing, start=phrase.char_start, text=text, count=count)
 
     def _named_before(self, phrase: Phrase, following: Phrase) -> bool:
         """ "Bo Lundqvist, the Swedish defence minister": a name that no table knows."""

@@ -141,6 +141,8 @@ def _number(found: Sequence[Link]) -> Count | None:
 
 
 def _definite(phrase: Phrase) -> bool:
+    if phrase.owner is not None and phrase.owner.root.pos_ == "PRON":
+        return True
     return "Def" in phrase.span[0].morph.get("Definite", [])
 
 

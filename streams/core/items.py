@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spacy.tokens import Span
+
 from streams.core.gazetteer import Match
 from streams.core.pack import LanguagePack
 from streams.core.world import Entry
@@ -118,6 +120,15 @@ class ItemReader:
         if noun not in self._pack.words["men"] or number < _FEWEST_MEN:
             return None
         return Thing(start, end, text, "troops", "personnel", True, True, count)
+
+    def whole(self, span: Span) -> str:
+        """The words of `span`, with those before it that make one number: "tens of thousands"."""
+        first = span[0].lower_
+        for size in (3, 2):
+            before = span.doc[max(span.sent.start, span.start - size) : span.start].text.lower()
+            if f"{before} {first}" in self._pack.quantity["vague"]:
+                return f"{before} {span.text}"
+        return str(span.text)
 
     def count(self, text: str) -> Count:
         """The bounds that the words before an item's name give."""

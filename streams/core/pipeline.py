@@ -264,7 +264,7 @@ class Extractor:
                 phrase.text, begin, end, _relative(phrase.matches, begin)
             )
             if phrase.thing is None:
-                number = self._items.count(phrase.text)
+                number = self._items.count(self._items.whole(phrase.span))
                 phrase.number = number if number != Count() else None
         reader.read(phrase)
         if phrase.thing is None and phrase.head.lower_ in self._pack.collectives:
