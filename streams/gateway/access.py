@@ -26,6 +26,7 @@ _POLICY = (
 )
 
 _HEADERS = {
+    "Server": "eventwire",
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

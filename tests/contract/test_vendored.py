@@ -1,4 +1,4 @@
-"""What the page is made of besides our own is what its notes say, and nothing comes from elsewhere."""
+"""What the page is made of besides our own is what its notes say; nothing comes from elsewhere."""
 
 import hashlib
 import re

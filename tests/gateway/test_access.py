@@ -40,6 +40,7 @@ async def test_every_answer_binds_the_browser() -> None:
                 assert "unsafe" not in policy
                 assert answer.headers["X-Content-Type-Options"] == "nosniff"
                 assert answer.headers["Referrer-Policy"] == "no-referrer"
+                assert answer.headers["Server"] == "eventwire"
 
 
 def test_with_a_token_nothing_is_read_without_it(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ export class Standing {
     const live = this.#state === "live";
     let told = t("lag-unknown");
     if (lag !== null) told = lag ? t("behind", { n: lag }) : t("no-lag");
-    byId("dot").dataset.state = this.#state;
+    byId("dot").dataset.state = live && lag === null ? "waiting" : this.#state;
     byId("state").textContent = live ? `${t("live")} · ${told}` : t(this.#state);
     const banner = byId("banner");
     banner.hidden = this.#state !== "away";
@@ -40,7 +40,7 @@ export class Standing {
   #card() {
     const meta = this.#meta;
     if (!meta) return;
-    const stages = (meta.lag ?? []).map(({ stage, messages }) => [el("dt", {}, t(stage)), el("dd", {}, String(messages))]);
+    const stages = (meta.lag ?? []).map(({ stage, messages }) => [el("dt", {}, t(`stage-${stage}`)), el("dd", {}, String(messages))]);
     const lines = [
       meta.lag ? null : t("lag-broker"),
       meta.newest && t("newest", { when: ago(meta.newest) }),
