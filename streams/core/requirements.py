@@ -14,6 +14,7 @@ from streams.core.triggers import Occurrence
 
 _FACILITY_SLOTS = frozenset({"head", "obj", "to", "of", "from", "as"})
 _AGREEMENT_SLOTS = frozenset({"obj", "on", "of", "about", "for", "among"})
+_KEEPING = frozenset({"deployment.keep"})
 #: Shorter nouns end too many other words to be looked for at the end of compounds.
 _SHORTEST_TAIL = 6
 
@@ -82,7 +83,12 @@ def _forces(
         if thing is None or not slots.get(link.slot):
             continue
         counted = thing.count.minimum or thing.count.maximum
-        if thing.personnel and (counted or thing.unit):
+        if thing.personnel and (counted or thing.unit or nations(link.phrase)):
+            return True
+        base = any(t.lower_ in pack.military["facilities"] for t in link.phrase.span)
+        kept = link.slot == "obj" and occurrence.trigger.frame.id in _KEEPING
+        if thing.personnel and kept and not base:
+            # "Turkey has had soldiers in the emirate since 2015."
             return True
         if (thing.unit or counted) and thing.strong and nations(link.phrase):
             # "Two American Patriot batteries have been in Poland since March."
@@ -122,7 +128,7 @@ _TESTS: Mapping[str, tuple[_Test, str]] = {
     "facility": (_facility, "no base, airspace or territory is used"),
     "training": (_object_of("training"), "no training is had"),
     "meeting": (_object_of("meeting"), "no talks are hosted"),
-    "forces": (_forces, "no number of soldiers is told"),
+    "forces": (_forces, "no forces are told that could be there"),
     "person": (_person, "nobody is named who speaks"),
     "joint": (_joint, "not told to be together"),
     "agreement": (_agreement, "no accord is signed"),
