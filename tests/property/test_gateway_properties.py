@@ -1,6 +1,6 @@
 """The gateway's queries: whatever is asked is answered or refused, and pages add up."""
 
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,6 +36,8 @@ VALUES = st.one_of(
     st.integers().map(str),
     st.floats().map(str),
 )
+#: As records have them; a zone that repeats an hour makes moments that equal nothing.
+OFFSETS = st.integers(-840, 840).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 PAIRS = st.lists(st.tuples(st.one_of(st.sampled_from(NAMES), st.text(max_size=8)), VALUES))
 
 
@@ -75,7 +77,7 @@ def test_pages_add_up_to_what_is_told(limit: int, kinds: set[str], withdrawn: bo
     assert seen == [row.story_id for row in whole.rows]
 
 
-@given(moment=st.datetimes(timezones=st.timezones()), name=st.text(min_size=1, max_size=80))
+@given(moment=st.datetimes(timezones=OFFSETS), name=st.text(min_size=1, max_size=80))
 @settings(deadline=None)
 def test_a_cursor_is_read_as_it_was_written(moment: datetime, name: str) -> None:
     try:
