@@ -28,6 +28,8 @@ def tense_of(verb: Token | None, pack: LanguagePack) -> str:
     finite = [t for t in (verb, *auxiliaries) if "Fin" in t.morph.get("VerbForm", [])]
     if any("Past" in t.morph.get("Tense", []) for t in finite):
         return "past"
+    if _goes_on(verb, pack):
+        return "resultative"
     if lemmas & pack.words["perfect_of_motion"] and (
         clause.is_participle(verb) or (verb.lower_ in pack.lemmas and not clause.is_finite(verb))
     ):
@@ -60,6 +62,33 @@ def is_perfect(verb: Token | None, pack: LanguagePack) -> bool:
     return verb is not None and any(
         a.lemma_.lower() in perfect and "Past" not in a.morph.get("Tense", [])
         for a in clause.auxiliaries(verb)
+    )
+
+
+#: Kinds whose present passive tells what goes on: "are trained".
+_LASTING = frozenset({"training", "exercise", "basing"})
+
+
+def _goes_on(verb: Token, pack: LanguagePack) -> bool:
+    """ "Sont formés": a present passive, where one auxiliary makes it and the perfect of motion."""
+    lemma = pack.lemmas.get(verb.lower_, verb.lemma_.lower())
+    motion = pack.words["motion"]
+    state = verb.pos_ == "ADJ" and lemma in pack.words["resultative"]
+    if not motion or lemma in motion or not (state or clause.is_participle(verb)):
+        return False
+    kinds = {t.frame.kind for t in pack.verbs.get(verb.lower_, ())}
+    if not kinds & _LASTING and lemma not in pack.words["own_forces"]:
+        return False
+    reflexive = any(c.lower_ in pack.words["reflexive"] for c in verb.children)
+    auxiliaries = [c for c in verb.children if c in clause.auxiliaries(verb) or c.dep_ == "cop"]
+    return (
+        not reflexive
+        and bool(auxiliaries)
+        and all(
+            a.lemma_.lower() in pack.words["perfect_of_motion"]
+            and "Pres" in a.morph.get("Tense", [])
+            for a in auxiliaries
+        )
     )
 
 

@@ -79,6 +79,7 @@ def _phrase(
         temporal=any(b < end and begin < e for b, e in temporal)
         and _mostly_temporal(begin, end, temporal),
         genitive=clause.function(root) == "gen" or _possessive(root),
+        head_first=pack.adjectives_after,
     )
 
 

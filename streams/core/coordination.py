@@ -94,7 +94,7 @@ def _opens_clause(phrase: Phrase) -> bool:
     verb = doc[phrase.end]
     if verb.pos_ not in {"VERB", "AUX"} or "Fin" not in verb.morph.get("VerbForm", []):
         return False
-    main = verb.head if verb.dep_ in {"aux", "auxpass", "aux:pass", "cop"} else verb
+    main = verb.head if verb.dep_ in {"aux", "auxpass", "aux:pass", "aux:tense", "cop"} else verb
     subjects = [c for c in main.children if clause.function(c) in {"subj", "subjpass"}]
     return all(phrase.start <= s.i < phrase.end for s in subjects)
 

@@ -81,7 +81,7 @@ def _trainer(assigned: Assigned, found: Sequence[Link]) -> None:
         return
     mine = {r.country for r in assigned.get("trainee", [])}
     for link in found:
-        if link.slot not in {"in", "at"} or link.strength < 0.3:
+        if link.slot not in {"in", "at", "to"} or link.strength < 0.3:
             continue
         soil = [
             r

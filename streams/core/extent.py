@@ -160,6 +160,9 @@ def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: NamedTokens)
         return _attributive(token) and previous.pos_ not in _NOMINAL
     if token.pos_ not in _INSIDE or token.is_punct:
         return False
+    if pack.adjectives_after and token.pos_ == "NUM" and _counts(doc, j):
+        # "l'armée malienne | vingt blindés": what is counted follows its number.
+        return previous.pos_ not in {*_NOMINAL, "ADJ"} or previous.head.i > j
     if previous.pos_ in _NOMINAL:
         if token.pos_ in _NOMINAL:
             named = token.pos_ == "PROPN" and (
@@ -170,6 +173,11 @@ def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: NamedTokens)
             return True
         return token.pos_ in {"ADJ", "NUM"} and _shares_head(doc, i, j)
     return token.pos_ != "DET" or previous.pos_ == "DET"
+
+
+def _counts(doc: Doc, j: int) -> bool:
+    """Whether a noun follows the number at `j`."""
+    return j + 1 < len(doc) and doc[j + 1].pos_ == "NOUN"
 
 
 def _listed_demonyms(doc: Doc, j: int, names: NamedTokens, pack: LanguagePack) -> bool:

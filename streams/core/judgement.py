@@ -35,6 +35,7 @@ _LASTING_FRAMES = frozenset(
         "deployment.be",
         "basing.use",
         "basing.base",
+        "basing.host",
     }
 )
 #: Frames that tell a state: since when it holds, until now.

@@ -58,7 +58,7 @@ class Notice:
 def notice(alert: Alert, *, words: Words, page: str | None) -> Notice:
     """The notice of an alert; `page` is the address of the web page without its query."""
     link = f"{page.rstrip('/')}/?story={alert.story_id}" if page else None
-    parties = [actor for _, actors in _roles(alert) for actor in actors]
+    parties = [actor for actors in alert.roles.values() for actor in actors]
     named = list(dict.fromkeys(_state(actor, words) for actor in parties))
     who = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
     what = f"{words.types[alert.type]}: {words.kinds[alert.kind]}, {words.statuses[alert.status]}"
@@ -75,7 +75,7 @@ def notice(alert: Alert, *, words: Words, page: str | None) -> Notice:
 def _lines(alert: Alert, words: Words) -> Iterator[str]:
     yield _plain(alert.headline)
     yield f"{words.terms['when']}: {_days(alert.when, words)}"
-    for role, actors in _roles(alert):
+    for role, actors in alert.roles.items():
         if actors:
             yield _plain(f"{words.roles[role]}: {', '.join(_names(actors, words))}")
     yield f"{words.aspects['sources']}: {alert.sources}"
@@ -86,12 +86,6 @@ def _lines(alert: Alert, words: Words) -> Iterator[str]:
         yield ""
         yield f"“{_plain(told.text, most=_QUOTED)}”"
         yield _plain(" · ".join(part for part in (told.source, told.url) if part))
-
-
-def _roles(alert: Alert) -> Iterator[tuple[str, tuple[Actor, ...]]]:
-    """The roles in the order in which a reader expects them: who first, then whom."""
-    for role in EVENT_TYPES[alert.kind].roles_:
-        yield role, alert.roles.get(role, ())
 
 
 def _digest(alert: Alert, words: Words) -> Iterator[str]:

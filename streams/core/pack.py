@@ -94,6 +94,10 @@ class LanguagePack:
     examples: tuple[Example, ...] = field(default=())
     title_starts: frozenset[str] = field(default=frozenset())
     """What the titles begin with, of any length: a word that is none of these begins no title."""
+    respelling: Table = field(default_factory=dict)
+    """What a parser is shown in place of signs that it does not know; empty: the text as it is."""
+    inflection: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Endings of finite verbs by tense, where these tell more than the pipeline does."""
     known: frozenset[str] = field(default=frozenset())
     """Nouns of the military that a tagger may take for something else."""
     compounds: bool = False
@@ -141,6 +145,8 @@ class LanguagePack:
             multipliers=pack["multipliers"],
             quantity=pack["quantity"],
             plurals=pack.get("plurals", {}),
+            respelling=pack.get("respelling", {}),
+            inflection={k: tuple(v) for k, v in pack.get("inflection", {}).items()},
             phases=_inverted(pack["phases"]),
             cues=Cues(
                 modal=_inverted(cues["modal"]),

@@ -49,6 +49,8 @@ class Phrase:
     number: Count | None = None
     """The count that a phrase without an item of its own gives: "dozens"."""
     referents: tuple[Referent, ...] = ()
+    head_first: bool = False
+    """Whether the language puts what a noun phrase is about before what modifies it."""
     modifier: Referent | None = None
     """The state that a demonym, possessor or compound part names."""
 
@@ -67,7 +69,7 @@ class Phrase:
     char_end: int = field(init=False, repr=False)
     """Offset in the paragraph, exclusive."""
     head: Token = field(init=False, repr=False)
-    """The last noun: in Dutch and English what the phrase is about."""
+    """What the phrase is about: in Dutch and English its last noun, in French its first."""
 
     def __post_init__(self) -> None:
         self.doc = self.root.doc
@@ -76,4 +78,5 @@ class Phrase:
         self.text = str(self.span.text)
         self.lowered = self.text.lower()
         self.char_start, self.char_end = self.span.start_char, self.span.end_char
-        self.head = next((t for t in reversed(self.tokens) if t.pos_ in _NOMINAL), self.root)
+        ordered = self.tokens if self.head_first else reversed(self.tokens)
+        self.head = next((t for t in ordered if t.pos_ in _NOMINAL), self.root)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from schemas.article import Article
@@ -26,6 +25,7 @@ from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase
 from streams.core.plausibility import Plausibility, Setting, features
 from streams.core.records import Recorder
+from streams.core.respelling import Parser
 from streams.core.scene import Scene
 from streams.core.tense import ClauseCues, DocDirection
 from streams.core.times import TimeTagger
@@ -108,7 +108,7 @@ class Extractor:
     def __init__(
         self,
         *,
-        nlp: Language,
+        nlp: Parser,
         pack: LanguagePack,
         world: World,
         tagger: TimeTagger,

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from streams.core import clause
 from streams.core.nations import merged, nations
 from streams.core.pack import LanguagePack
 from streams.core.phrases import Phrase
@@ -34,6 +35,8 @@ def missing(
         return "no joint unit is formed"
     if frame.id == "basing.base" and _circumstance(occurrence):
         return "the base is only where something else happens"
+    if frame.id == "basing.base" and _told_by_verb(occurrence, pack):
+        return "the verb tells whose base it is"
     needs = occurrence.trigger.requires
     if needs is None:
         return None
@@ -44,6 +47,28 @@ def missing(
 def _circumstance(occurrence: Occurrence) -> bool:
     noun = occurrence.phrase
     return noun is not None and noun.case in {"in", "at", "on"} and noun.func not in {"subj", "obj"}
+
+
+def _told_by_verb(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "Hosts a French base": the subject is the host, which a base has not by itself."""
+    noun = occurrence.phrase
+    if noun is None or clause.function(noun.root) != "obj":
+        return False
+    hosting = {"basing.allow", "basing.host"}
+    return any(t.frame.id in hosting for t in pack.verbs.get(noun.gov.lower_, ()))
+
+
+def _soldiers(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    subjects = [link.phrase for link in found if link.slot == "subj"]
+    return any(
+        (p.thing is not None and p.thing.personnel)
+        or any(r.type in {"force", "group"} for r in p.referents)
+        for p in subjects
+    )
+
+
+def _unit(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    return any(_is_joint_unit(link.phrase, pack) for link in found if link.slot in {"obj", "of"})
 
 
 _Test = Callable[[Occurrence, Sequence[Link], Scene, LanguagePack], bool]
@@ -130,6 +155,8 @@ _TESTS: Mapping[str, tuple[_Test, str]] = {
     "meeting": (_object_of("meeting"), "no talks are hosted"),
     "forces": (_forces, "no forces are told that could be there"),
     "person": (_person, "nobody is named who speaks"),
+    "unit": (_unit, "no joint unit is what is set up"),
+    "soldiers": (_soldiers, "no soldiers do it"),
     "joint": (_joint, "not told to be together"),
     "agreement": (_agreement, "no accord is signed"),
 }

@@ -10,12 +10,12 @@ as one of ten.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from schemas.article import Article
 from streams.core.pipeline import Excerpt, Extraction, Extractor, Paragraph, paragraphs
 from streams.core.prefilter import Candidate, Prefilter
+from streams.core.respelling import Parser
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class _Reading:
 class Screening:
     """Extracts the events of articles in one language, by way of a prefilter."""
 
-    def __init__(self, extractor: Extractor, prefilter: Prefilter, nlp: Language) -> None:
+    def __init__(self, extractor: Extractor, prefilter: Prefilter, nlp: Parser) -> None:
         self._extractor = extractor
         self._prefilter = prefilter
         self._nlp = nlp

@@ -221,6 +221,9 @@ def _around(
         if "Fut" in word.morph.get("Tense", []):
             # A language that inflects for the future: "la France livrera".
             yield "planned", word.lower_
+        if word.lower_ not in cues.modal and "Cnd" in word.morph.get("Mood", []):
+            # "a annoncé qu'elle livrerait": a plan, seen from the past; elsewhere hearsay.
+            yield ("planned" if _reported(verb, pack) else "possible"), word.lower_
     if verb.lemma_ in pack.words["bound"] and any(
         c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children
     ):

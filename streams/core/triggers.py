@@ -76,13 +76,20 @@ def _gerund_noun(token: Token) -> bool:
 def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
     candidates = pack.verbs.get(token.lower_) or pack.verbs.get(token.lemma_.lower(), ())
     apart = clause.particle(token)
+    reflexive = _reflexive(token, pack)
+    own = {t.frame.kind for t in candidates if reflexive and t.particle in pack.words["reflexive"]}
     found = []
     modifies = token.dep_ in {"amod", "acl"}
     for trigger in candidates:
         if modifies and trigger.status is not None:
             # "the tanks promised by Spain arrived": what was promised is told by the other verb.
             continue
-        if trigger.particle is None:
+        if trigger.particle in pack.words["reflexive"]:
+            fits = reflexive
+        elif trigger.particle is None and trigger.frame.kind in own:
+            # "s'entraîner" tells who is trained, "entraîner" who trains.
+            fits = False
+        elif trigger.particle is None:
             # A separable verb is another verb ("omkomen"); an English particle often adds little.
             talk = trigger.frame.kind == "meeting"
             bare = apart is None or not (talk or _separable(token))
@@ -104,6 +111,12 @@ def _beside(token: Token, noun: str) -> bool:
     """Whether the noun of a fixed phrase goes with the verb: "in ontvangst genomen"."""
     near = token.doc[max(token.sent.start, token.i - 3) : min(token.sent.end, token.i + 4)]
     return any(t.lower_ == noun for t in (*token.children, *near))
+
+
+def _reflexive(token: Token, pack: LanguagePack) -> bool:
+    """ "S'entraîne", "se sont entraînés": whether the verb has a reflexive pronoun before it."""
+    words = pack.words["reflexive"]
+    return bool(words) and any(c.lower_ in words and c.i < token.i for c in token.children)
 
 
 def _separable(token: Token) -> bool:

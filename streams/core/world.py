@@ -31,6 +31,15 @@ class Entry:
         return ""
 
 
+#: Capitals that many newspapers print without their accent: "Egypte", "Etats-Unis".
+_ACCENTED = str.maketrans("ÀÂÇÈÉÊÎÔ", "AACEEEIO")
+
+
+def _spellings(aliases: Iterable[str]) -> list[str]:
+    """The names, and those with accented capitals also without."""
+    return list(dict.fromkeys(s for a in aliases for s in (a, a.translate(_ACCENTED))))
+
+
 _BODY_TYPES = {
     "government": "government",
     "presidency": "government",
@@ -89,18 +98,18 @@ class World:
     def _add(self, row: Table, entry: Entry, *, cased: bool = True) -> None:
         short = set(row.get("short", ()))
         unsure = Entry(entry.type, entry.name, entry.country, (*entry.detail, ("short", "yes")))
-        for alias in {*self._aliases(row), *([row["name"]] if cased else [])}:
+        for alias in _spellings({*self._aliases(row), *([row["name"]] if cased else [])}):
             self.gazetteer.add(alias, unsure if alias in short else entry, cased=cased)
 
     def _country(self, country: Table) -> None:
         name, stands_for = country["name"], country["country"]
         if not country["historic"]:
             self.names[country["code"]] = name
-        for alias in country["names"].get(self._language, ()):
+        for alias in _spellings(country["names"].get(self._language, ())):
             self.gazetteer.add(alias, Entry("country", name, stands_for), cased=True)
         for alias in country["adjectives"].get(self._language, ()):
             self._either_case(alias, Entry("demonym", name, stands_for))
-        for alias in country["people"].get(self._language, ()):
+        for alias in _spellings(country["people"].get(self._language, ())):
             self._either_case(alias, Entry("people", name, stands_for))
         for alias in country.get("capitals", {}).get(self._language, ()):
             capital = country.get("capital") or alias
@@ -114,7 +123,7 @@ class World:
         if place.get("ambiguous"):
             return
         entry = Entry("place", place["name"], place.get("country") or None)
-        for alias in {place["name"], *place.get("names", ()), *self._aliases(place)}:
+        for alias in _spellings({place["name"], *place.get("names", ()), *self._aliases(place)}):
             self.gazetteer.add(alias, entry, cased=True)
 
     def _body(self, body: Table) -> None:

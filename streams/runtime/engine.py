@@ -14,6 +14,7 @@ from schemas.event import Event
 from streams import packs
 from streams.core.pipeline import Extractor, SentenceNote
 from streams.core.prefilter import Prefilter
+from streams.core.respelling import Parser, Respelling
 from streams.core.screening import Screening
 from streams.core.tense import ClauseCues
 from streams.core.times import TimeTagger
@@ -126,7 +127,9 @@ class Engine:
         return names if self._official or len(names) == 1 else names[1:]
 
     def _build(self, language: str) -> Extractor:
-        nlp, pack, world = self.nlp(language), packs.language(language), packs.world(language)
+        pack, world = packs.language(language), packs.world(language)
+        pipeline = self.nlp(language)
+        nlp: Parser = Respelling(pipeline, pack, world) if pack.respelling else pipeline
         extractor = Extractor(
             nlp=nlp,
             pack=pack,

@@ -27,12 +27,6 @@ def test_a_notice_says_what_who_when_why_and_quotes_its_source() -> None:
     assert told.link == "https://desk.example/?story=s1"
 
 
-def test_who_acts_is_named_first_however_the_record_is_ordered() -> None:
-    roles = dict(reversed(alert().roles.items()))
-    told = notice(alert(roles=roles), words=packs.words("en"), page=None)
-    assert told.title == "New: delivery, planned – Germany, Lithuania"
-
-
 def test_a_dutch_desk_reads_dutch() -> None:
     told = notice(alert(), words=packs.words("nl"), page=None)
     assert told.title == "Nieuw: levering, gepland – Duitsland, Litouwen"
