@@ -45,7 +45,7 @@ def test_a_number_in_letters_is_no_verb() -> None:
 )
 def test_the_ending_of_a_known_verb_tells_its_tense(text: str, verb: str, tense: str) -> None:
     doc = parsed(text)
-    assert doc[word(doc, verb)].morph.get("Tense") == [tense]
+    assert doc[word(doc, verb)].morph.get("Tense", []) == [tense]
 
 
 @pytest.mark.parametrize(
