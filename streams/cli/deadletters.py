@@ -102,7 +102,12 @@ def replay(
             told = ", ".join(str(number) for number in sorted(missing))
             raise CommandFailed(f"no such dead letter: {told}")
         found = [filed for filed in found if filed.number in numbers]
-    print(f"messages put back: {deadletters.replay(chosen, found)}")
+    again = [filed for filed in found if filed.replayable]
+    for filed in found:
+        if not filed.replayable:
+            told = f"{filed.number} came from {filed.letter.topic} and is read again from there"
+            print(f"not put back: {told}", file=sys.stderr)
+    print(f"messages put back: {deadletters.replay(chosen, again)}")
 
 
 def _reason(name: str | None) -> "DeadReason | None":

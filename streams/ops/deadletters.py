@@ -13,6 +13,9 @@ from streams.runtime import outbox
 from streams.runtime.settings import Settings
 from streams.runtime.wire import REPLAY_HEADER, Outbound
 
+#: In the origin of what came from a feed, and in no topic's name.
+_NO_TOPIC = ":"
+
 _CLAIMS = frozenset(topic.name for topic in (*EVENTS.values(), STORIES, ALERTS))
 
 
@@ -28,6 +31,12 @@ class Filed:
     def origin(self) -> str:
         """`topic/partition/offset` of the message."""
         return f"{self.letter.topic}/{self.letter.partition}/{self.letter.offset}"
+
+    @property
+    def replayable(self) -> bool:
+        """Whether it was a message: what a feed offered and was refused never was one. Mend the
+        feed, and it is read again from there."""
+        return _NO_TOPIC not in self.letter.topic
 
 
 def list_(
