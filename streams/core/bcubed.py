@@ -10,7 +10,9 @@ finding little or much buys nothing.
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+M = TypeVar("M", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class BCubed:
         }
 
 
-def bcubed(gold: Mapping[Hashable, str], predicted: Mapping[Hashable, str]) -> BCubed:
+def bcubed(gold: Mapping[M, str], predicted: Mapping[M, str]) -> BCubed:
     """Scores the cluster of each claim in `predicted` against its cluster in `gold`.
 
     Both map claims to the names of their clusters. A claim that is in one of them only was missed
@@ -56,9 +58,7 @@ def bcubed(gold: Mapping[Hashable, str], predicted: Mapping[Hashable, str]) -> B
     )
 
 
-def _mean(
-    right: Mapping[tuple[str, str], int], clusters: Mapping[Hashable, str], *, side: int
-) -> float:
+def _mean(right: Mapping[tuple[str, str], int], clusters: Mapping[M, str], *, side: int) -> float:
     if not clusters:
         return 1.0
     sizes: defaultdict[str, int] = defaultdict(int)

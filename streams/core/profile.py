@@ -189,9 +189,13 @@ class Extent:
 
 def extent_of(profile: Profile) -> Extent:
     """The extent of a claim with this profile."""
-    before, after = FARTHEST_REACH
-    told = Span(max(_FIRST, profile.last_told - before), min(_LAST, profile.last_told + after))
-    return Extent(profile.keys, frozenset({profile.span, told} if profile.dated else {told}))
+    days = {profile.span} if profile.dated else set()
+    if not profile.dated or profile.kind is Kind.DELIVERY:
+        # Without a date the days of publication tell; and a delivery may be promised without one.
+        before, after = FARTHEST_REACH
+        last = profile.last_told
+        days.add(Span(max(_FIRST, last - before), min(_LAST, last + after)))
+    return Extent(profile.keys, frozenset(days))
 
 
 def _things(items: Iterable[Item]) -> Things:
