@@ -19,6 +19,8 @@ from streams.core.triggers import Occurrence
 
 Assigned = dict[str, list[Referent]]
 
+#: Frames of deliveries that tell what comes, rather than who gives.
+_RECEIVED = frozenset({"delivery.receive", "delivery.arrive"})
 #: How machines that take part in an exercise stand to it.
 _TAKING_PART = frozenset({"subj", "with", "of", "by"})
 #: How what is bought stands to the accord.
@@ -39,6 +41,8 @@ def derive(
     kind = Kind(frame.kind)
     if kind is Kind.DEPLOYMENT:
         _sender(assigned, things)
+    elif kind is Kind.DELIVERY and frame.id in _RECEIVED:
+        _maker(assigned, things)
     elif kind is Kind.TRAINING:
         _trainer(assigned, found)
     elif kind is Kind.BASING:
@@ -73,6 +77,15 @@ def _sender(assigned: Assigned, things: Sequence[tuple[Phrase, Thing]]) -> None:
         states = list(phrase.referents) or nations(phrase)
         if states and not assigned.get("sender"):
             assigned["sender"] = [n for n in states if n.type != "place"]
+
+
+def _maker(assigned: Assigned, things: Sequence[tuple[Phrase, Thing]]) -> None:
+    """ "Received three French patrol boats": whose they are by name supplied them, if nobody else."""
+    mine = {r.country for r in assigned.get("recipient", [])}
+    for phrase, _ in things:
+        states = [n for n in nations(phrase) if n.country not in mine]
+        if states and mine and not assigned.get("supplier"):
+            assigned["supplier"] = states[:1]
 
 
 def _trainer(assigned: Assigned, found: Sequence[Link]) -> None:

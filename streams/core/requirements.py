@@ -79,6 +79,10 @@ def _items(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePac
     return any(t is not None and t.strong and not t.personnel for t in things)
 
 
+def _base(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    return _facility(_, [link for link in found if link.slot == "obj"], scene, pack)
+
+
 def _facility(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
     nouns = pack.military["facilities"]
     return any(
@@ -155,6 +159,7 @@ _TESTS: Mapping[str, tuple[_Test, str]] = {
     "meeting": (_object_of("meeting"), "no talks are hosted"),
     "forces": (_forces, "no forces are told that could be there"),
     "person": (_person, "nobody is named who speaks"),
+    "base": (_base, "no base is what is hosted"),
     "unit": (_unit, "no joint unit is what is set up"),
     "soldiers": (_soldiers, "no soldiers do it"),
     "joint": (_joint, "not told to be together"),
