@@ -80,7 +80,7 @@ def _sender(assigned: Assigned, things: Sequence[tuple[Phrase, Thing]]) -> None:
 
 
 def _maker(assigned: Assigned, things: Sequence[tuple[Phrase, Thing]]) -> None:
-    """ "Received three French patrol boats": whose they are by name supplied them, if nobody else."""
+    """ "Received three French patrol boats": by name theirs, so they supplied them."""
     mine = {r.country for r in assigned.get("recipient", [])}
     for phrase, _ in things:
         states = [n for n in nations(phrase) if n.country not in mine]

@@ -20,6 +20,8 @@ _OPENS_NOUN = frozenset({"DET", "ADP", "NUM"})
 _INSIDE = frozenset({"nmod", "amod", "appos", "flat:name", "flat:foreign", "conj", "acl", "nummod"})
 #: Arcs by which a clause hangs on what is above it.
 _CLAUSAL = frozenset({"ROOT", "ccomp", "advcl", "acl:relcl", "parataxis", "conj"})
+#: Arcs that stay with a noun when another word takes its place.
+_WITHIN = frozenset({"det", "amod", "nmod", "case", "nummod", "flat:name", "cc"})
 #: How far before its demonym a noun may stand.
 _REACH = 3
 _FINITE = "Mood=Ind|Tense=Pres|VerbForm=Fin"
@@ -98,7 +100,7 @@ class Mender:
             told = self.inflection(parse.words[i])
             if told is not None:
                 self._to_verb(parse, i, told)
-            elif parse.pos[i] == "VERB" and self._no_past(parse, i):
+            elif parse.pos[i] == "VERB" and self._misdated(parse, i):
                 parse.morphs[i] = _FINITE
             elif known is not None and self._is_participle(parse, i):
                 parse.pos[i], parse.morphs[i] = "VERB", "Tense=Past|VerbForm=Part"
@@ -107,6 +109,8 @@ class Mender:
                 parse.pos[i], parse.morphs[i] = "PROPN", ""
             elif parse.words[i] in self._pack.nouns and parse.pos[i] in {"ADJ", "ADV", "X"}:
                 parse.pos[i] = "NOUN"
+        for i in range(len(parse.words)):
+            self._auxiliary(parse, i)
         for i in range(len(parse.words)):
             if parse.words[i].replace("-", " ") in self._adjectives:
                 self._adjective(parse, i)
@@ -119,6 +123,7 @@ class Mender:
         for i in range(len(parse.words)):
             self._object(parse, i)
             self._purpose(parse, i)
+            self._name(parse, i)
 
     # -- verbs -----------------------------------------------------------------------------------
 
@@ -138,11 +143,14 @@ class Mender:
                 return features
         return None
 
-    def _no_past(self, parse: Parse, i: int) -> bool:
-        """Whether a form that is told to be past does not end as one."""
-        morph, endings = parse.morphs[i], self._pack.inflection.get("past", ())
-        past = "VerbForm=Fin" in morph and ("Tense=Past" in morph or "Tense=Imp" in morph)
-        return past and bool(endings) and not parse.words[i].endswith(endings)
+    def _misdated(self, parse: Parse, i: int) -> bool:
+        """Whether a form that is told to be past, or future, does not end as one."""
+        morph, table = parse.morphs[i], self._pack.inflection
+        if not table or "VerbForm=Fin" not in morph:
+            return False
+        ahead = "Tense=Fut" in morph and not parse.words[i].endswith(table["future"])
+        past = "Tense=Past" in morph or "Tense=Imp" in morph
+        return ahead or (past and not parse.words[i].endswith(table["past"]))
 
     def _is_participle(self, parse: Parse, i: int) -> bool:
         """Whether a participle with its auxiliary was taken for an adjective or a noun."""
@@ -212,6 +220,26 @@ class Mender:
             noun = parse.heads[noun]
         return nouns if subject is None else [*nouns, subject]
 
+    def _auxiliary(self, parse: Parse, i: int) -> None:
+        """Make a verb the head of what it was taken for an auxiliary of.
+
+        "Fourniront | eux aussi", "était | jeudi à Moscou": neither is a verb.
+        """
+        head, lemma = parse.heads[i], self._lemma(parse.words[i])
+        if not parse.deps[i].startswith("aux") or lemma is None or head <= i:
+            return
+        helps = self._pack.words["perfect"] | self._pack.words["perfect_of_motion"]
+        day = parse.words[head] in self._pack.words["weekdays"]
+        if not day and (lemma in helps or parse.pos[head] not in {"PRON", "NOUN", "NUM", "PROPN"}):
+            return
+        moved = [c for c in parse.children(head) if c != i and parse.deps[c] not in _WITHIN]
+        parse.pos[i] = "VERB"
+        parse.replace(head, i, "obl:mod" if day or parse.pos[head] == "PRON" else "obj")
+        if day:
+            parse.pos[head], parse.morphs[head] = "NOUN", ""
+        for child in moved:
+            parse.attach(child, i, parse.deps[child])
+
     # -- adjectives ------------------------------------------------------------------------------
 
     def _adjective(self, parse: Parse, i: int) -> None:
@@ -276,6 +304,14 @@ class Mender:
             parse.attach(i, verb, "obj")
             for c in taken:
                 parse.deps[c] = "obl:mod"
+
+    def _name(self, parse: Parse, i: int) -> None:
+        """Hang a name on the noun right before it: "deux hélicoptères | Mi-8"."""
+        if parse.pos[i] != "PROPN" or parse.heads[i] >= i - 1 or i == 0:
+            return
+        beside = parse.deps[i] in {"amod", "nmod", "appos", "flat:name", "conj"}
+        if beside and parse.pos[i - 1] == "NOUN" and not parse.has(i, "case", "det", "cc"):
+            parse.attach(i, i - 1, "appos")
 
     def _purpose(self, parse: Parse, i: int) -> None:
         """Hang on the verb what it is done for, where that was hung on a place before it."""

@@ -52,7 +52,11 @@ def _circumstance(occurrence: Occurrence) -> bool:
 def _told_by_verb(occurrence: Occurrence, pack: LanguagePack) -> bool:
     """ "Hosts a French base": the subject is the host, which a base has not by itself."""
     noun = occurrence.phrase
-    if noun is None or clause.function(noun.root) != "obj":
+    if noun is None:
+        return False
+    if any(t.frame.id == "basing.noun" for t in pack.nouns.get(noun.gov.lower_, ())):
+        return True
+    if clause.function(noun.root) != "obj":
         return False
     hosting = {"basing.allow", "basing.host"}
     return any(t.frame.id in hosting for t in pack.verbs.get(noun.gov.lower_, ()))

@@ -33,7 +33,7 @@ def find(sentence: Span, pack: LanguagePack, phrases: Sequence[Phrase]) -> list[
     by_token = {t.i: p for p in phrases for t in p.span}
     found: list[Occurrence] = []
     for token in sentence:
-        if token.dep_ in {"aux", "auxpass", "aux:pass"}:
+        if token.dep_ in {"aux", "auxpass", "aux:pass", "aux:tense"}:
             continue
         if token.dep_ == "amod" and token.pos_ == "VERB" and not clause.is_participle(token):
             continue
