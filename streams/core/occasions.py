@@ -7,7 +7,8 @@ from schemas.event import EVENT_TYPES, Kind, Status
 from streams.core.draft import Draft
 from streams.core.items import Thing
 from streams.core.phrases import Referent
-from streams.core.stay import better, continues, follows, overlap, whole
+from streams.core.retelling import mirrors, retells
+from streams.core.stay import better, continues, follows, overlap, whole, within
 
 _ROLES: dict[Kind, tuple[str, ...]] = {k: t.roles_ for k, t in EVENT_TYPES.items()}
 _REAL = {Status.OCCURRED, Status.ONGOING}
@@ -101,9 +102,12 @@ def same(one: Draft, other: Draft) -> bool:
     """Whether two mentions of an article tell the same occasion."""
     if one.kind is not other.kind:
         return False
-    if not (_statuses(one, other) and overlap(one, other)) and not continues(one, other):
-        return False
     if not _things(one, other):
+        return False
+    if mirrors(one, other):
+        return True
+    at_once = _statuses(one, other) and (overlap(one, other) or retells(one, other))
+    if not at_once and not continues(one, other):
         return False
     if one.kind in {Kind.MEETING, Kind.AGREEMENT, Kind.EXERCISE, Kind.JOINT_UNIT}:
         role = _ROLES[one.kind][0]
@@ -145,7 +149,9 @@ def _statuses(one: Draft, other: Draft) -> bool:
         # One party denies what another asserts: one occasion, contested.
         return one.denial or other.denial
     # "plans to visit" and "visited" are two moments; one occasion only where dates do not differ.
-    return one.dated is None or other.dated is None or one.headline or other.headline
+    if one.dated is None or other.dated is None or one.headline or other.headline:
+        return True
+    return one.kind not in {Kind.DELIVERY, Kind.DEPLOYMENT} and within(one, other)
 
 
 def _cancels(denied: Draft, plan: Draft) -> bool:
@@ -175,6 +181,10 @@ _GENERIC = {"weapons", "military equipment", "military aid", "troops", "soldier"
 
 
 def _absorb(home: Draft, draft: Draft) -> None:
+    if mirrors(home, draft):
+        # The better of two readings of who did it to whom stands; the other adds nothing.
+        home.also.append(draft)
+        return
     for role in _ROLES[home.kind]:
         fillers = home.roles.setdefault(role, [])
         for referent in draft.roles.get(role, ()):
@@ -187,6 +197,7 @@ def _absorb(home: Draft, draft: Draft) -> None:
             home.things.append(thing)
     if home.place is None:
         home.place = draft.place
+    fulfilled = _fulfilled(home, draft)
     if home.kind is Kind.VISIT:
         _prolong(home, draft)
     else:
@@ -196,6 +207,8 @@ def _absorb(home: Draft, draft: Draft) -> None:
         home.dated = home.dated or home.lapsed or draft.lapsed
     elif Status.DENIED in {home.status, draft.status} and home.status is not draft.status:
         _contest(home, draft)
+    elif fulfilled is not None:
+        home.status = fulfilled
     elif draft.status is not home.status and home.headline and not draft.headline:
         home.status = draft.status
     elif {home.status, draft.status} == _REAL:
@@ -205,6 +218,13 @@ def _absorb(home: Draft, draft: Draft) -> None:
     home.military = home.military or draft.military
     home.score = max(home.score, draft.score)
     home.also.append(draft)
+
+
+def _fulfilled(one: Draft, other: Draft) -> Status | None:
+    """What became of a plan for a time in which, as is told too, it happened."""
+    real = next((d.status for d in (one, other) if d.status in _REAL), None)
+    planned = any(d.status in _OPEN for d in (one, other))
+    return real if planned and within(one, other) else None
 
 
 def _prolong(home: Draft, draft: Draft) -> None:

@@ -27,9 +27,20 @@ def overlap(one: Draft, other: Draft) -> bool:
     return begins and ends
 
 
+def within(one: Draft, other: Draft) -> bool:
+    """Whether the days of the one are among those of the other: "on Wednesday", "this week"."""
+    if one.dated is None or other.dated is None:
+        return False
+    short, long = sorted((one.dated, other.dated), key=_length)
+    a, b = short.days, long.days
+    if a.begin is None or a.end is None or b.begin is None or b.end is None:
+        return False
+    return b.begin <= a.begin and a.end <= b.end and b.end - b.begin <= _LONGEST
+
+
 def continues(one: Draft, other: Draft) -> bool:
     """Whether two mentions of a visit tell days of one stay: landed on Monday, talks on Tuesday."""
-    if one.kind is not Kind.VISIT or _is_vague(one) or _is_vague(other):
+    if one.kind is not Kind.VISIT or is_vague(one) or is_vague(other):
         return False
     first, last = sorted((one, other), key=_begin)
     real = first.status in _REAL and last.status in _REAL | {Status.PLANNED}
@@ -38,12 +49,12 @@ def continues(one: Draft, other: Draft) -> bool:
 
 def follows(meeting: Draft, visit: Draft) -> bool:
     """Whether talks fall on the days right after those that are told of the visit."""
-    if _is_vague(meeting) or _is_vague(visit):
+    if is_vague(meeting) or is_vague(visit):
         return False
     return timedelta(0) <= _begin(meeting) - _finish(visit) <= _GAP
 
 
-def _is_vague(draft: Draft) -> bool:
+def is_vague(draft: Draft) -> bool:
     """Whether no days are told, or not to the day."""
     dated = draft.dated
     if dated is None or dated.days.begin is None or dated.days.end is None:
@@ -62,7 +73,7 @@ def _finish(draft: Draft) -> date:
 
 def whole(home: Draft, draft: Draft) -> Dated | None:
     """The days of a stay from the first to the last that are told, to the day."""
-    if home.dated is None or _is_vague(home) or _is_vague(draft):
+    if home.dated is None or is_vague(home) or is_vague(draft):
         return better(home.dated, draft.dated)
     begin, end = min(_begin(home), _begin(draft)), max(_finish(home), _finish(draft))
     days = Days(begin, end)

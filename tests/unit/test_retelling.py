@@ -1,0 +1,115 @@
+"""Retelling: one occasion told twice by a sentence or a headline is one, two occasions are two."""
+
+import pytest
+
+from schemas.event import Kind, Status
+from streams.core.draft import Draft
+from streams.core.occasions import merge
+from tests.unit.drafts import draft, on, party, thing
+
+FRA, EGY = party("FRA", "France"), party("EGY", "Egypt")
+SOLD = {"supplier": [FRA], "recipient": [EGY]}
+TALKS = {"participant": [FRA, EGY]}
+ACCORD = {"party": [FRA, EGY]}
+MONDAY, TUESDAY = on("2022-12-19"), on("2022-12-20")
+WEEK, YEAR = on("2022-12-19", "2022-12-25"), on("2022-01-01", "2022-12-31")
+
+
+def _at(told: Draft, start: int, *, verbal: bool = True, paragraph: int = 1) -> Draft:
+    told.start, told.end, told.paragraph, told.verbal = start, start + 40, paragraph, verbal
+    return told
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second"),
+    [
+        (Kind.DELIVERY, "supplier", "recipient"),
+        (Kind.TRAINING, "trainer", "trainee"),
+        (Kind.BASING, "host", "user"),
+        (Kind.VISIT, "visitor", "host"),
+    ],
+)
+def test_one_sentence_read_both_ways_is_one_event(kind: Kind, first: str, second: str) -> None:
+    surer = _at(draft(kind, {first: [FRA], second: [EGY]}, score=0.9), 10)
+    wrong = _at(draft(kind, {first: [EGY], second: [FRA]}, score=0.5), 10)
+    (home,) = merge([wrong, surer])
+    assert home.countries(first) == {"FRA"}
+    assert home.countries(second) == {"EGY"}
+
+
+def test_what_two_states_do_to_each_other_in_two_sentences_is_two_events() -> None:
+    there = _at(draft(Kind.VISIT, {"visitor": [FRA], "host": [EGY]}), 10)
+    back = _at(draft(Kind.VISIT, {"visitor": [EGY], "host": [FRA]}), 90)
+    assert len(merge([there, back])) == 2
+
+
+def test_an_exchange_with_two_dates_is_two_events() -> None:
+    there = _at(draft(Kind.VISIT, {"visitor": [FRA], "host": [EGY]}, dated=MONDAY), 10)
+    back = _at(draft(Kind.VISIT, {"visitor": [EGY], "host": [FRA]}, dated=TUESDAY), 10)
+    assert len(merge([there, back])) == 2
+
+
+def test_an_exchange_of_different_items_is_two_events() -> None:
+    tanks = draft(Kind.DELIVERY, SOLD, things=[thing("tank", 10)])
+    ships = draft(
+        Kind.DELIVERY, {"supplier": [EGY], "recipient": [FRA]}, things=[thing("corvette", 2)]
+    )
+    assert len(merge([_at(tanks, 10), _at(ships, 10)])) == 2
+
+
+def test_a_verb_and_a_noun_of_one_sentence_tell_one_meeting() -> None:
+    verb = _at(draft(Kind.MEETING, TALKS, dated=MONDAY), 10)
+    noun = _at(draft(Kind.MEETING, TALKS, dated=on("2024-01-01", "2024-12-31")), 10, verbal=False)
+    (home,) = merge([noun, verb])
+    assert home.dated == MONDAY
+
+
+def test_two_days_told_in_one_sentence_are_two_meetings() -> None:
+    verb = _at(draft(Kind.MEETING, TALKS, dated=MONDAY), 10)
+    noun = _at(draft(Kind.MEETING, TALKS, dated=TUESDAY), 10, verbal=False)
+    assert len(merge([verb, noun])) == 2
+
+
+def test_a_meeting_in_another_sentence_keeps_its_year() -> None:
+    verb = _at(draft(Kind.MEETING, TALKS, dated=MONDAY), 10)
+    noun = _at(draft(Kind.MEETING, TALKS, dated=on("2024-01-01", "2024-12-31")), 90, verbal=False)
+    assert len(merge([verb, noun])) == 2
+
+
+def _headline(count: int) -> Draft:
+    told = draft(Kind.DELIVERY, SOLD, things=[thing("tank", count)], dated=YEAR, headline=True)
+    told.status = Status.PLANNED
+    return _at(told, 0, paragraph=0)
+
+
+def test_a_headline_tells_the_items_that_the_text_tells() -> None:
+    past = on("2021-12-19")
+    text = _at(draft(Kind.DELIVERY, SOLD, things=[thing("tank", 19)], dated=past), 10)
+    (home,) = merge([_headline(19), text])
+    assert home.dated == past
+    assert home.status is Status.OCCURRED
+
+
+def test_another_number_of_them_is_another_delivery() -> None:
+    text = draft(Kind.DELIVERY, SOLD, things=[thing("tank", 6)], dated=on("2021-12-19"))
+    assert len(merge([_headline(19), _at(text, 10)])) == 2
+
+
+def test_a_plan_and_its_fulfilment_on_a_day_of_that_week_are_one() -> None:
+    plan = draft(Kind.AGREEMENT, ACCORD, dated=WEEK, status=Status.PLANNED)
+    signed = draft(Kind.AGREEMENT, ACCORD, dated=TUESDAY)
+    (home,) = merge([_at(plan, 10), _at(signed, 90)])
+    assert home.status is Status.OCCURRED
+    assert home.dated == TUESDAY
+
+
+def test_an_accord_of_a_week_and_a_plan_of_a_year_are_two() -> None:
+    plan = draft(Kind.AGREEMENT, ACCORD, dated=YEAR, status=Status.PLANNED)
+    signed = draft(Kind.AGREEMENT, ACCORD, dated=TUESDAY)
+    assert len(merge([_at(plan, 10), _at(signed, 90)])) == 2
+
+
+def test_a_second_batch_within_the_week_is_another_delivery() -> None:
+    here = draft(Kind.DELIVERY, SOLD, things=[thing("tank")], dated=TUESDAY)
+    more = draft(Kind.DELIVERY, SOLD, things=[thing("tank")], dated=WEEK, status=Status.PLANNED)
+    assert len(merge([_at(here, 10), _at(more, 90)])) == 2
