@@ -34,6 +34,9 @@ from streams.runtime.wire import Inbound, notification_record
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
 
+#: Attempts under way at once: so many may be in doubt after a crash.
+_LINES = 8
+
 
 class Notifier(Protocol):
     """What the agent needs of a target."""
@@ -94,6 +97,7 @@ class Notify:
         self._max_age = max_age
         self._sleep = sleep
         self._turns = Turns()
+        self._lines = asyncio.Semaphore(_LINES)
         self._waiting: dict[str, asyncio.Event] = {}
         self._log = structlog.get_logger("eventwire.notify")
 
@@ -176,7 +180,8 @@ class Notify:
         until, pause = self._now() + self._patience, _FIRST_PAUSE
         while True:
             try:
-                await letter.attempt(now=self._now)
+                async with self._lines:
+                    await letter.attempt(now=self._now)
             except Undelivered as error:
                 self._log.warning("not delivered", target=name, why=str(error))
                 wait = max(pause, error.retry_after or 0.0)

@@ -138,7 +138,10 @@ def test_a_story_and_a_fault_reach_those_whom_they_concern(
             (DEPLOY / "notify.toml").read_text().replace("alertmanager:9093", f"127.0.0.1:{push}")
         )
         stream = stack.enter_context(Stream(kafka, folder=tmp_path, notify_targets=targets))
-        workers = [stream.worker(role) for role in ROLES]
+        feeds = tmp_path / "feeds.toml"
+        feeds.write_text('[[feed]]\nname = "box"\nfolder = "in"\n')
+        (tmp_path / "in").mkdir()
+        workers = [stream.worker(role, feeds=feeds) for role in ROLES]
         (tmp_path / "prometheus.yml").write_text(prometheus_config(workers, alertmanager=push))
         stack.enter_context(
             running(
