@@ -34,6 +34,9 @@ def things(
     if kind is not Kind.DELIVERY or scene.topic is None:
         return []
     slots = occurrence.trigger.frame.roles.get("items", {})
+    if any(link.slot == "obj" and _is_other(link.phrase, pack) for link in found):
+        # "They were offered a course": what changes hands is named, and is no item.
+        return []
     for link in found:
         if slots.get(link.slot, 0.0) * link.strength < _SURE or link.phrase is occurrence.phrase:
             continue
@@ -53,6 +56,12 @@ def _points_back(phrase: Phrase, pack: LanguagePack) -> bool:
         return False
     bare = all(t.pos_ not in {"NOUN", "PROPN"} or t.like_num for t in phrase.span)
     return phrase.head.lower_ in pack.words["items"] or (phrase.number is not None and bare)
+
+
+def _is_other(phrase: Phrase, pack: LanguagePack) -> bool:
+    """Whether the phrase names something that is neither an item, nor a party, nor a time."""
+    named = phrase.thing is not None or phrase.referents or phrase.temporal
+    return phrase.head.pos_ == "NOUN" and not named and not _points_back(phrase, pack)
 
 
 def _forces(occurrence: Occurrence, pack: LanguagePack) -> list[Thing]:

@@ -83,6 +83,8 @@ def rival(draft: Draft, occurrence: Occurrence, pack: LanguagePack, world: World
         return None
     loan = _between_allies(draft, world)
     if frame == "delivery.give":
+        if draft.near and all(t.item_class in _DEPLOYABLE for t in draft.things):
+            return "what a state moves of its own goes to nobody"
         return "equipment sent to an ally is deployed" if loan else None
     if frame not in {"deployment.send", "deployment.arrive"}:
         return None

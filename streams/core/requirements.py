@@ -31,6 +31,8 @@ def missing(
     if frame.id == "joint_unit.merge":
         states = {n.country for n in merged(found, pack)}
         return None if len(states) >= 2 else "no units of two states are put together"
+    if frame.kind == "exercise" and _of_one(occurrence, found, pack):
+        return "a state's own drill"
     if frame.kind == "joint_unit" and not _has_unit(found, frame.roles["unit"], pack):
         return "no joint unit is formed"
     if frame.id == "basing.base" and _circumstance(occurrence):
@@ -42,6 +44,14 @@ def missing(
         return None
     test, reason = _TESTS[needs]
     return None if test(occurrence, found, scene, pack) else reason
+
+
+def _of_one(occurrence: Occurrence, found: Sequence[Link], pack: LanguagePack) -> bool:
+    """ "Held its own drill": nobody else is in it, unless with them."""
+    noun = occurrence.phrase
+    if noun is None or not any(t.lower_ in pack.words["own"] for t in noun.span):
+        return False
+    return not any(link.slot == "with" and nations(link.phrase) for link in found)
 
 
 def _circumstance(occurrence: Occurrence) -> bool:

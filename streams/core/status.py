@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from schemas.event import Status
-from streams.core import clause
+from streams.core import clause, quotation
 from streams.core.aspect import is_perfect_infinitive, tense_of
 from streams.core.pack import LanguagePack
 from streams.core.roles import verb_over
@@ -198,12 +198,18 @@ def _around(
             elif modal == "reported":
                 # "said it would send": a plan, seen from the past; elsewhere a condition.
                 yield ("planned" if _reported(verb, pack) else "possible"), lowered
+            elif modal == "duty":
+                # "Moet in mei komen" is due; what a speaker says must be done is an opinion.
+                yield ("opinion" if quotation.is_quoted(verb) else "planned"), lowered
             elif modal is not None:
                 yield modal, lowered
         if lowered in pack.words["negation"] or child.dep_ == "neg":
             yield "negation", lowered
         if child.dep_ == "det" and lowered in pack.words["negation"]:
             yield "negation", lowered
+        if child.dep_ == "mark" and lowered in pack.words["unreal"]:
+            # "As though they were founding an army": a likeness is no event.
+            yield "opinion", lowered
         if child.dep_ == "mark" and lowered in cues.conditional and not governed:
             yield "possible", lowered
         if child.dep_ == "advcl" and not governed and _is_condition(child, pack):

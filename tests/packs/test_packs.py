@@ -20,7 +20,7 @@ FUNCTIONS = {"subj", "obj", "iobj", "gen", "mod", "head"}
 #: Parts of a frame that are no role of the record: what is formed, and what is agreed on.
 BESIDE_ROLES = {"items", "unit", "subject"}
 #: What the cues may say beside a status.
-CUES = STATUSES | {"opinion", "neutral", "reported", "hearsay"}
+CUES = STATUSES | {"opinion", "neutral", "reported", "hearsay", "duty"}
 PHASES = {"begin", "last", "end", "happen", "await"}
 
 
