@@ -201,7 +201,7 @@ def test_a_static_member_is_back_without_a_rebalance(
             return set(worker.metrics().get("eventwire_lag", {}))
 
         until(lambda: len(held(stays)) == len(held(leaves)) == ARTICLE_PARTITIONS // 2)
-        before = held(stays), held(leaves)
+        before, readied = (held(stays), held(leaves)), stays.log.read_text().count(" ready ")
         leaves.kill()
         articles = [article(n, "VISIT:RUS:BLR") for n in range(60)]
         outbox.send(map(article_record, articles), stream.settings)
@@ -210,7 +210,7 @@ def test_a_static_member_is_back_without_a_rebalance(
         until(lambda: (held(stays), held(again)) == before)
         # Nothing was taken from the one that stayed, not even for a moment.
         assert ("skipped", "revoked") not in stays.balance()[1]
-        assert stays.log.read_text().count(" ready ") == 1
+        assert stays.log.read_text().count(" ready ") == readied
 
 
 def test_a_worker_whose_log_lies_on_a_full_disk_works_on(stream: Stream) -> None:
