@@ -4,9 +4,10 @@ Kept on a compacted topic of eventwire's own with as many partitions as the arti
 entry lies in the partition of its article, so that whoever is given partition p of the articles
 reads partition p of the ledger to its end, and then knows what its predecessor knew.
 
-Not a Faust table, because Faust loses input with tables: after the recovery of a changelog it
-clears its agents' queues while fetching already runs, and commits over the gap. Without a table
-on the input path there is no recovery, and none of it.
+Not a Faust table: after the recovery of a changelog Faust clears its agents' queues while fetching
+already runs, and has been seen to commit over the gap. That is a race, and `benchmarks.tables` does
+not run into it each time. What decides is that there is one truth: the topic is the state, others
+may read it, and without a table on the input path there is no recovery of Faust's at all.
 
 An entry is written after all events of its article were confirmed and before the article is
 acknowledged. A crash between the two repeats the article: the same events under the same ids.

@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from streams.ops import feed
+from streams.runtime import outbox
+from streams.runtime.wire import story_record
+from tests.broker.kafka import KafkaBroker
 from tests.broker.stream import Stream, Worker, until
 from tests.broker.test_stream import article
+from tests.gateway.world import story
 
 PATIENCE = 60
 
@@ -94,3 +98,24 @@ def test_stories_reach_the_page_and_a_restart_loses_none(kafka: str, tmp_path: P
         assert again.stop() == 0
         for worker in workers:
             assert worker.stop() == 0
+
+
+def test_while_the_broker_is_away_what_is_known_is_shown(kafka_home: Path, tmp_path: Path) -> None:
+    port = free_port()
+    with (
+        KafkaBroker(kafka_home) as broker,
+        Stream(broker.bootstrap, folder=tmp_path, request_timeout=10.0) as stream,
+    ):
+        gateway = stream.worker("gateway", gateway_port=port)
+        until(gateway.is_ready)
+        outbox.send([story_record(story(1))], stream.settings)
+        until(lambda: asked(port, "/api/stories?withdrawn=true")["total"] == 1)
+        until(lambda: asked(port, "/api/meta")["lag"] is not None)
+        broker.kill()
+        until(lambda: asked(port, "/api/meta")["lag"] is None)
+        assert asked(port, "/api/stories/story-000001")["story"]["story_id"] == "story-000001"
+        broker.restart()
+        outbox.send([story_record(story(2))], stream.settings)
+        until(lambda: asked(port, "/api/stories?withdrawn=true")["total"] == 2)
+        until(lambda: asked(port, "/api/meta")["lag"] is not None)
+        assert gateway.stop() == 0
