@@ -81,7 +81,9 @@ class Clusterer:
     def repair(self) -> tuple[Story, ...]:
         """The revisions that were not published when a worker broke off between two of them.
 
-        After `restore`: a claim that two stories hold is of the one that was published later.
+        After `restore`: a claim that two stories hold is of the one that was published later. No
+        claim is lost or doubled by it. Where a late claim was about to part several others, they
+        may stay together as they were published, for the parting is not known here.
         """
         repaired = []
         for name in sorted(self._frayed):
