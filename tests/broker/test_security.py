@@ -76,7 +76,9 @@ def test_an_article_becomes_an_alert(
         until(lambda: list(deadletters.list_(stream.settings)))
         assert deadletters.replay(stream.settings, deadletters.list_(stream.settings)) == 1
         until(lambda: len(list(deadletters.list_(stream.settings))) == 2)
-        until(lambda: all(one.messages == 0 for one in lag(stream.settings) if one.role != "notify"))
+        until(
+            lambda: all(one.messages == 0 for one in lag(stream.settings) if one.role != "notify")
+        )
         found = {one.name: one for one in doctor.check(stream.settings)}
         assert found["broker"].result == "ok"
         assert found["security"].detail.startswith(protocol)
