@@ -87,6 +87,14 @@ def test_ninjs_with_any_value_in_a_field(name: str, value: object) -> None:
         checked("ninjs", json.dumps(make() | {name: value}).encode())
 
 
+def encoded_twice(text: str) -> bool:
+    """Whether the words could be UTF-8 that somebody took for Latin-1: "Ã©"."""
+    try:
+        return text.encode("iso-8859-1").decode() != text
+    except UnicodeError:
+        return False
+
+
 @QUICK
 @given(words, words)
 def test_rss_gives_back_the_words_that_went_in(text: str, title: str) -> None:
@@ -102,7 +110,8 @@ def test_rss_gives_back_the_words_that_went_in(text: str, title: str) -> None:
     assert batch is not None
     (item,) = batch.items
     wanted = " ".join(clean(text).split())
-    if wanted:
+    # feedparser reads what can be UTF-8 taken for Latin-1 as that: a common fault of feeds.
+    if wanted and not encoded_twice(text):
         assert " ".join(item.text.split()).replace("\xa0", " ") == wanted
 
 
