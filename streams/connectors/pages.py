@@ -15,7 +15,7 @@ from yarl import URL
 from streams.connectors.feeds import Feed
 from streams.connectors.intake import with_text
 from streams.connectors.item import Item
-from streams.connectors.politeness import UNSAID, Hosts
+from streams.connectors.politeness import Hosts
 from streams.connectors.webpage import article_text
 from streams.errors import FetchError, Unreadable
 from streams.runtime.http import Client, Limits
@@ -121,8 +121,7 @@ class Pages:
         try:
             return await self._text(url)
         except FetchError as error:
-            if error.status in (429, 503):
-                self._hosts.wait(host, UNSAID if error.retry_after is None else error.retry_after)
+            self._hosts.heed(host, error)
             raise
 
     async def _text(self, url: str) -> str:

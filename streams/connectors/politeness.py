@@ -6,11 +6,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from streams.errors import FetchError
+
 #: Hosts that are remembered; the links in a feed may name any number of them.
 _KEPT = 5_000
 
 #: Seconds of a wait that a host asks for without saying how long.
-UNSAID = 60.0
+_UNSAID = 60.0
+
+#: Answers by which a host asks to be left alone, and not one address of it.
+_OVERLOADED = frozenset({429, 503})
 
 
 @dataclass(slots=True)
@@ -22,10 +27,14 @@ class _Host:
 
 
 class Hosts:
-    """Takes care of every host that is fetched from; shared by all clients of a worker."""
+    """Takes care of every host that is fetched from; shared by all clients of a worker.
 
-    def __init__(self, *, interval: float) -> None:
+    `unsaid` are the seconds of a wait that a host asks for without saying how long.
+    """
+
+    def __init__(self, *, interval: float, unsaid: float = _UNSAID) -> None:
         self._interval = interval
+        self._unsaid = unsaid
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
@@ -49,6 +58,14 @@ class Hosts:
         """Ask a host nothing for so long: it said so."""
         host = self._hosts.setdefault(name.lower(), _Host())
         host.free_at = max(host.free_at, asyncio.get_running_loop().time() + seconds)
+
+    def heed(self, name: str, error: FetchError) -> float:
+        """Leave a host alone where its answer asks for that; the seconds that are asked for."""
+        if error.status not in _OVERLOADED:
+            return error.retry_after or 0.0
+        seconds = self._unsaid if error.retry_after is None else error.retry_after
+        self.wait(name, seconds)
+        return seconds
 
     def busy_for(self, name: str) -> float:
         """Seconds until a host may be asked again."""

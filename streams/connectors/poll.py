@@ -14,14 +14,12 @@ from streams.connectors.feeds import Feed, secrets
 from streams.connectors.intake import Intake, Result, tally
 from streams.connectors.item import Batch
 from streams.connectors.pages import Later, Pages
-from streams.connectors.politeness import UNSAID, Hosts, backoff
+from streams.connectors.politeness import Hosts, backoff
 from streams.errors import BrokerError, FetchError, SettingsError, Unreadable
 from streams.runtime.http import Client, Fetched
 from streams.runtime.metrics import FeedMetrics
 from streams.runtime.sandbox import Sandbox
 
-#: Statuses with which a host asks to be left alone for a while.
-_OVERLOADED = frozenset({429, 503})
 #: What we ask for; servers that negotiate send JSON or pages to whoever does not.
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/xml;q=0.9, application/json;q=0.8, "
@@ -76,6 +74,7 @@ class Poller:
         self._pages = pages
         self._metrics = metrics
         self._now = now
+        self._host = URL(feed.url or "").host or ""
         self._validators = Validators()
         self._failures = 0
         self._log = structlog.get_logger("eventwire.feeds").bind(feed=feed.name)
@@ -94,7 +93,9 @@ class Poller:
         try:
             outcome = await self._poll()
         except FetchError as error:
-            return self._failed(error.outcome, error, retry_after=self._told_to_wait(error))
+            return self._failed(
+                error.outcome, error, retry_after=self._hosts.heed(self._host, error)
+            )
         except Unreadable as error:
             return self._failed("unreadable", error)
         except SettingsError as error:
@@ -157,13 +158,4 @@ class Poller:
         self._metrics.fetches.labels(self._feed.name, outcome).inc()
         wait = max(backoff(self._feed.pause, self._failures - 1), retry_after)
         self._log.warning("not read", why=str(error), failures=self._failures, again_in=round(wait))
-        return wait
-
-    def _told_to_wait(self, error: FetchError) -> float:
-        if error.status not in _OVERLOADED and error.retry_after is None:
-            return 0.0
-        wait = UNSAID if error.retry_after is None else error.retry_after
-        host = URL(self._feed.url or "").host
-        if host and error.status in _OVERLOADED:
-            self._hosts.wait(host, wait)
         return wait

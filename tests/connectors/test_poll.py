@@ -41,7 +41,7 @@ def polling(
 ) -> T:
     async def run_it() -> T:
         one = feed(**{"allow_networks": ["127.0.0.1"], "interval": 60, **told})
-        shared = hosts or Hosts(interval=0.0)
+        shared = hosts or Hosts(interval=0.0, unsaid=0.01)
         async with Client(allowed=one.allow_networks, turn=shared.turn) as client:
             pages = Pages(
                 one,
@@ -213,7 +213,6 @@ def test_robots_txt_is_respected(server: Server) -> None:
     assert server.asked("/a")
 
 
-@pytest.mark.xfail(run=False, reason="waits in real time for the host of the page that is away")
 def test_a_page_that_is_away_is_waited_for_and_then_done_without(server: Server) -> None:
     world = World()
     server.page("/robots.txt", "", status=404)
