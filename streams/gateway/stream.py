@@ -57,6 +57,18 @@ class Notice:
             head += b"id: %s\n" % str(self.position).encode()
         return b"%sdata: %s\n\n" % (head, self.data)
 
+    def is_after(self, since: Position) -> bool:
+        """Whether somebody who stood at `since` has not seen it.
+
+        Only the place on its own topic tells: a gateway that starts again may read the two topics
+        in another order, so that an old story follows alerts of later.
+        """
+        if self.position is None:
+            return False
+        if self.name == "alert":
+            return self.position.alert > since.alert
+        return self.position.story > since.story
+
     def concerns(self, filters: Filters) -> bool:
         """Whether somebody with these filters wants it; what has no subject, everybody does."""
         return not self.subjects or any(
@@ -191,9 +203,4 @@ class Stream:
             return None
         if since.story < self._forgotten.story or since.alert < self._forgotten.alert:
             return None
-        return [
-            notice
-            for notice in self._kept
-            if notice.position is not None
-            and (notice.position.story > since.story or notice.position.alert > since.alert)
-        ]
+        return [notice for notice in self._kept if notice.is_after(since)]

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kafka import KafkaProducer
+from kafka import KafkaAdminClient, KafkaProducer
+from kafka.admin import NewTopic
 
 from schemas.article import Article, ArticleStatus
 from schemas.deadletter import DeadLetter
@@ -124,9 +125,11 @@ def test_folder_push_and_topic(kafka: str, tmp_path: Path) -> None:
         '[[feed]]\nname = "box"\nfolder = "in"\ninterval = "1s"\n'
         f'[[feed]]\nname = "wire"\ntopic = "{source}"\n'
     )
+    admin = KafkaAdminClient(bootstrap_servers=kafka)
     producer = KafkaProducer(bootstrap_servers=kafka)
     text = "The ministry said on Monday that crews would train in Denmark during the summer."
     with Stream(kafka, folder=tmp_path, feeds=feeds) as stream:
+        admin.create_topics([NewTopic(source, num_partitions=1, replication_factor=1)])
         producer.send(source, key=b"m1", value=line("t1", text).encode()).get(timeout=30)
         producer.send(source, value=b"\xff\xfe broken").get(timeout=30)
         worker = stream.worker("feeds")

@@ -183,6 +183,17 @@ def notice(number: int, kind: Kind = Kind.VISIT) -> Notice:
     )
 
 
+def test_who_comes_back_hears_only_what_is_new_whichever_topic_was_read_first() -> None:
+    """A gateway that starts again may read all alerts before the first story."""
+    stream = Stream()
+    for place in (Position(-1, 0), Position(-1, 1)):
+        stream.publish(Notice("alert", b"a%d" % place.alert, place))
+    for number in range(3):
+        stream.publish(Notice("story", b"s%d" % number, Position(number, 1)))
+    listener = stream.listen(Filters(), since=Position(1, 0))
+    assert [one.data for one in listener._waiting] == [b"a1", b"s2"]
+
+
 def test_a_queue_that_runs_over_is_a_gap_and_no_memory() -> None:
     stream = Stream(room=10, ring=5)
     listener = stream.listen(Filters(), since=None)

@@ -7,6 +7,8 @@ import aiokafka.consumer.fetcher
 import kafka.record.memory_records
 import pytest
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
+from aiokafka.record.memory_records import MemoryRecords
+from kafka.record.default_records import DefaultRecordBatch
 
 from streams.runtime import headers
 
@@ -20,12 +22,9 @@ class AnyKey(str):
 
 @pytest.fixture(autouse=True)
 def _clients(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clients as they come, before and after each test."""
-    for module, name in (
-        (aiokafka.consumer.fetcher, "MemoryRecords"),
-        (kafka.record.memory_records, "DefaultRecordBatch"),
-    ):
-        monkeypatch.setattr(module, name, getattr(module, name))
+    """The clients as they come, whatever was changed in this process before."""
+    monkeypatch.setattr(aiokafka.consumer.fetcher, "MemoryRecords", MemoryRecords)
+    monkeypatch.setattr(kafka.record.memory_records, "DefaultRecordBatch", DefaultRecordBatch)
 
 
 def batch(first: int, *, poisoned: tuple[int, ...], compression: int) -> bytes:
