@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from schemas.event import EVENT_ADAPTER, Event
-from streams.core.stories import Clusterer
+from streams.core.stories.clusterer import Clusterer
 
 _STATES = [a + b + c for a in "ABCDE" for b in "FGHIJ" for c in "KLM"]
 _SIZES = (1_000, 3_000, 10_000)

@@ -24,7 +24,7 @@ from schemas.event import EVENT_ADAPTER, Event, Kind
 from schemas.story import Story
 from schemas.topics import EVENTS, STORIES
 from streams.agents.cluster import Cluster
-from streams.core.stories import Clusterer
+from streams.core.stories.clusterer import Clusterer
 from streams.ops.feed import sender
 from streams.runtime import guard
 from streams.runtime.garbage import building_state

@@ -14,8 +14,8 @@ from streams.agents.alert import Alerter
 from streams.agents.cluster import Cluster
 from streams.agents.extract import Extract
 from streams.agents.notify import Notify
-from streams.core.rules import loud
-from streams.core.stories import Clusterer
+from streams.core.stories.clusterer import Clusterer
+from streams.core.stories.rules import loud
 from streams.errors import PoolError, SettingsError
 from streams.notify import receivers
 from streams.runtime import rules

@@ -10,13 +10,13 @@ import pytest
 from schemas.article import Article
 from schemas.event import EVENT_TYPES, Event, EventBase, Kind
 from streams import packs
-from streams.core.actors import ActorReader
-from streams.core.pack import LanguagePack
-from streams.core.phrases import Phrase
+from streams.core.actors.reader import ActorReader
+from streams.core.language.pack import LanguagePack
+from streams.core.language.world import World
 from streams.core.pipeline import paragraphs
-from streams.core.scene import Scene
-from streams.core.triggers import Occurrence
-from streams.core.world import World
+from streams.core.sentence.phrases import Phrase
+from streams.core.sentence.scene import Scene
+from streams.core.sentence.triggers import Occurrence
 from streams.runtime.engine import Engine
 
 #: A Tuesday.

@@ -1,4 +1,4 @@
-"""Learns the weights of streams/core/plausibility.py from the annotated development articles.
+"""Learns the weights of streams.core.events.plausibility from the annotated dev articles.
 
     .venv/bin/python tools/plausibility.py          # prints figures, writes the weights
     .venv/bin/python tools/plausibility.py --check  # prints figures by cross-validation only
@@ -16,8 +16,8 @@ import numpy as np
 from schemas.article import Article
 from schemas.corpus import CorpusArticle, CorpusEvent, to_corpus
 from streams import packs
-from streams.core.draft import Draft
-from streams.core.evaluation import assign
+from streams.core.events.draft import Draft
+from streams.core.scoring.evaluation import assign
 from streams.runtime.engine import Engine
 
 ROOT = Path(__file__).parent.parent

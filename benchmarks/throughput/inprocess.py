@@ -76,7 +76,7 @@ def stages(news: News, *, languages: Sequence[str], number: int, share: float) -
     """CPU milliseconds an article by what it goes to, in one process, of a stream at `share`."""
     from streams import packs  # noqa: PLC0415 - loads spaCy
     from streams.core.pipeline import paragraphs  # noqa: PLC0415
-    from streams.core.prefilter import Prefilter  # noqa: PLC0415
+    from streams.core.screening.prefilter import Prefilter  # noqa: PLC0415
     from streams.core.times import TimeTagger  # noqa: PLC0415
     from streams.runtime.engine import Engine  # noqa: PLC0415
 

@@ -12,8 +12,8 @@ import structlog
 from schemas.alert import Alert
 from schemas.rules import Rulebook
 from schemas.topics import ALERTS, ONE_PARTITION, STORIES
-from streams.core.alerting import decide
-from streams.core.told import Told
+from streams.core.stories.alerting import decide
+from streams.core.stories.told import Told
 from streams.errors import Rejected
 from streams.runtime import guard
 from streams.runtime.disposition import Disposition, Ok, Skipped

@@ -65,7 +65,7 @@ def evaluate(
     from schemas.corpus import CorpusArticle
     from streams.cli.corpus import read_articles
     from streams.cli.scores import print_agreement, print_findings, print_report
-    from streams.core.evaluation import score
+    from streams.core.scoring.evaluation import score
 
     if predictions and agreement:
         raise CommandFailed("--predictions or --agreement, not both", code=USAGE)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from schemas.corpus import CorpusEvent
-    from streams.core.evaluation import Finding, Report
+    from streams.core.scoring.evaluation import Finding, Report
 
 
 def print_report(report: "Report", *, console: Console | None = None) -> None:

@@ -13,7 +13,7 @@ from streams.cli.corpus import read_articles
 
 if TYPE_CHECKING:
     from schemas.corpus import StoryArticle
-    from streams.core.storyscore import StoryReport, Told
+    from streams.core.scoring.storyscore import StoryReport, Told
 
 
 def evaluate_stories(
@@ -49,7 +49,7 @@ def evaluate_stories(
 
 def _annotated(articles: Iterable["StoryArticle"]) -> "list[Told]":
     from streams import packs
-    from streams.core.storyscore import annotated
+    from streams.core.scoring.storyscore import annotated
 
     names = packs.world("en")
     return [(one, annotated(one, state_name=names.country_name)) for one in articles]
@@ -71,10 +71,10 @@ def _extracted(articles: "list[StoryArticle]") -> "list[Told]":
 def _score(told: "list[Told]") -> "StoryReport":
     """Clusters the claims in the order of publication and asks the packaged rules for alerts."""
     from schemas.alert import Alert
-    from streams.core.alerting import decide
-    from streams.core.stories import Clusterer
-    from streams.core.storyscore import score_stories
-    from streams.core.told import Told as Heard
+    from streams.core.scoring.storyscore import score_stories
+    from streams.core.stories.alerting import decide
+    from streams.core.stories.clusterer import Clusterer
+    from streams.core.stories.told import Told as Heard
     from streams.runtime import rules
 
     clusterers: dict[str, Clusterer] = {}

@@ -14,7 +14,7 @@ from streams.core.times import Direction, TimeExpression, TimeTagger
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from streams.core.tense import ClauseCues
+    from streams.core.sentence.tense import ClauseCues
 
 #: Where a sentence ends, but not after an initial or a short word: "Nov. 3", "U.S. Army".
 _SENTENCE_END = re.compile(
@@ -92,7 +92,7 @@ def _nlp(language: str, models: tuple[tuple[str, str], ...]) -> "Language":
 
 @cache
 def _cues(language: str) -> "ClauseCues":
-    from streams.core.tense import ClauseCues
+    from streams.core.sentence.tense import ClauseCues
 
     return ClauseCues.from_toml(packs.table(language, "times"))
 
@@ -108,7 +108,7 @@ class _Parsed:
         models: tuple[tuple[str, str], ...],
         found: tuple[TimeExpression, ...],
     ) -> None:
-        from streams.core.tense import DocDirection
+        from streams.core.sentence.tense import DocDirection
 
         nlp, cues = _nlp(language, models), _cues(language)
         self._parsed: list[tuple[int, int, DocDirection]] = []

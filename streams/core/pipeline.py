@@ -10,26 +10,27 @@ from spacy.tokens import Doc
 
 from schemas.article import Article
 from schemas.event import Event, Kind
-from streams.core import caption, chunking, coordination, judgement, triggers
-from streams.core.actors import ActorReader
-from streams.core.agenda import share_days
-from streams.core.builder import Builder, Refusal
-from streams.core.completion import complete
-from streams.core.continuation import date_from
-from streams.core.draft import Draft
-from streams.core.gazetteer import Match
-from streams.core.items import Count, ItemReader
-from streams.core.itinerary import stops
-from streams.core.occasions import merge, split
-from streams.core.pack import LanguagePack
-from streams.core.phrases import Phrase
-from streams.core.plausibility import Plausibility, Setting, features
-from streams.core.records import Recorder
-from streams.core.respelling import Parser
-from streams.core.scene import Scene
-from streams.core.tense import ClauseCues, DocDirection
+from streams.core.actors.reader import ActorReader
+from streams.core.events import caption, judgement
+from streams.core.events.agenda import share_days
+from streams.core.events.builder import Builder, Refusal
+from streams.core.events.completion import complete
+from streams.core.events.continuation import date_from
+from streams.core.events.draft import Draft
+from streams.core.events.itinerary import stops
+from streams.core.events.occasions import merge, split
+from streams.core.events.plausibility import Plausibility, Setting, features
+from streams.core.events.records import Recorder
+from streams.core.language.gazetteer import Match
+from streams.core.language.items import Count, ItemReader
+from streams.core.language.pack import LanguagePack
+from streams.core.language.respelling import Parser
+from streams.core.language.world import Entry, World
+from streams.core.sentence import chunking, coordination, triggers
+from streams.core.sentence.phrases import Phrase
+from streams.core.sentence.scene import Scene
+from streams.core.sentence.tense import ClauseCues, DocDirection
 from streams.core.times import TimeTagger
-from streams.core.world import Entry, World
 
 __all__ = ["Excerpt", "Extraction", "Extractor", "Paragraph", "SentenceNote", "paragraphs"]
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from aiohttp import web
 from pydantic import ValidationError
 
-from streams.core.headline import headline
+from streams.core.stories.headline import headline
 from streams.gateway.access import COOKIE, Access, secure
 from streams.gateway.answer import answer, etag
 from streams.gateway.intake import Intake

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from schemas.event import Item, Kind, Status
 from schemas.story import Story
 from schemas.when import When
-from streams.core.headline import headline
+from streams.core.stories.headline import headline
 from streams.gateway.replies import Party, StoryRow
 
 _SOURCES = 8

@@ -11,7 +11,7 @@ from schemas.event import Kind, Status
 from schemas.when import Basis, Granularity, When
 from streams import packs
 from streams.core.identity import digest, notification_id
-from streams.core.notice import Words, notice
+from streams.core.stories.notice import Words, notice
 from streams.errors import SettingsError, Undelivered
 from streams.notify.alertmanager import Alertmanager
 from streams.notify.apprise import Apprise

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import aiohttp
 
 from schemas.alert import Alert
-from streams.core.notice import Notice
+from streams.core.stories.notice import Notice
 from streams.runtime.posting import post
 from streams.runtime.targets import Target
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import apprise
 
 from schemas.alert import Alert
-from streams.core.notice import Notice
+from streams.core.stories.notice import Notice
 from streams.errors import SettingsError, Undelivered
 from streams.runtime.targets import Target
 

@@ -15,7 +15,7 @@ import aiohttp
 
 from schemas.alert import Alert
 from schemas.topics import ALERTS
-from streams.core.notice import Notice
+from streams.core.stories.notice import Notice
 from streams.errors import SettingsError
 from streams.runtime.posting import post
 from streams.runtime.targets import Target

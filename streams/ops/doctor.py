@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from schemas.topics import ARTICLES
-from streams.core.rules import parse_rules
+from streams.core.stories.rules import parse_rules
 from streams.errors import BrokerError, EmbeddedBrokerError, EventwireError, PoolError
 from streams.ops import topics
 from streams.ops.admin import admin, newest_timestamps

@@ -6,11 +6,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from streams.core.notice import Words
-from streams.core.pack import LanguagePack
-from streams.core.plausibility import Plausibility
+from streams.core.events.plausibility import Plausibility
+from streams.core.language.pack import LanguagePack
+from streams.core.language.world import World
+from streams.core.stories.notice import Words
 from streams.core.times import TimeLexicon
-from streams.core.world import World
 
 _WORLD = ("alliances", "bodies", "equipment", "officeholders", "weapons")
 

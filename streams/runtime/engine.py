@@ -12,11 +12,11 @@ from spacy.language import Language
 from schemas.article import Article
 from schemas.event import Event
 from streams import packs
+from streams.core.language.respelling import Parser, Respelling
 from streams.core.pipeline import Extractor, SentenceNote
-from streams.core.prefilter import Prefilter
-from streams.core.respelling import Parser, Respelling
-from streams.core.screening import Screening
-from streams.core.tense import ClauseCues
+from streams.core.screening.batches import Screening
+from streams.core.screening.prefilter import Prefilter
+from streams.core.sentence.tense import ClauseCues
 from streams.core.times import TimeTagger
 
 #: Parsers by language in order of preference: an official spaCy pipeline that is installed wins

@@ -4,7 +4,7 @@ from importlib import resources
 from pathlib import Path
 
 from schemas.rules import Rulebook
-from streams.core.rules import parse_rules
+from streams.core.stories.rules import parse_rules
 
 
 def read(path: Path | None) -> Rulebook:

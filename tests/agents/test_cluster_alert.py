@@ -16,8 +16,8 @@ from schemas.topics import ALERTS, DEADLETTERS, EVENTS, STORIES
 from schemas.when import Basis
 from streams.agents.alert import Alerter
 from streams.agents.cluster import Cluster, Held
-from streams.core.stories import Clusterer
-from streams.core.told import Told
+from streams.core.stories.clusterer import Clusterer
+from streams.core.stories.told import Told
 from streams.errors import DeliveryError
 from streams.runtime.disposition import Dead, Disposition, Ok, Skipped
 from streams.runtime.reader import Partition

@@ -12,8 +12,8 @@ from schemas.event import EVENT_ADAPTER, Event, Kind
 from schemas.ledger import LedgerEntry
 from schemas.story import Change, Story
 from schemas.topics import ALERTS, EVENTS, LEDGER, STORIES
-from streams.core.profile import SETTLED
-from streams.core.stories import Clusterer
+from streams.core.stories.clusterer import Clusterer
+from streams.core.stories.profile import SETTLED
 from streams.ops import deadletters
 from streams.ops.admin import records
 from streams.ops.lag import Lag, lag

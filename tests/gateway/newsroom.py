@@ -20,8 +20,8 @@ from schemas.corpus import CorpusArticle
 from schemas.event import Event, Kind, Status
 from schemas.story import Change, Story
 from streams.cli.demo.articles import bundled
-from streams.core.headline import headline
-from streams.core.stories import Clusterer
+from streams.core.stories.clusterer import Clusterer
+from streams.core.stories.headline import headline
 from streams.gateway.intake import Intake
 from streams.gateway.replies import StageLag
 from streams.gateway.server import Gateway

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.event import EVENT_TYPES, Kind, Status
 from streams import packs
-from streams.core.pack import LanguagePack
+from streams.core.language.pack import LanguagePack
 from tests import reading
 
 LANGUAGES = packs.available()

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from streams import packs
-from streams.core.pack import Example, Trigger
+from streams.core.language.pack import Example, Trigger
 from streams.core.pipeline import paragraphs
-from streams.core.prefilter import Prefilter
+from streams.core.screening.prefilter import Prefilter
 from streams.runtime.engine import Engine
 from tests import reading
 

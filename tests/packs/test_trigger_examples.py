@@ -10,7 +10,7 @@ import pytest
 
 from schemas.event import EVENT_TYPES, Kind
 from streams import packs
-from streams.core.pack import Example
+from streams.core.language.pack import Example
 from tests import reading
 
 #: Examples that do not come out yet, by their text, with what is wrong. Strict: one that is

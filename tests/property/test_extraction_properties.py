@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from schemas.article import Article
 from schemas.event import EVENT_ADAPTER, Event
 from schemas.when import Basis
-from streams.core.gazetteer import Gazetteer, words
-from streams.core.items import ItemReader
+from streams.core.language.gazetteer import Gazetteer, words
+from streams.core.language.items import ItemReader
 from streams.core.pipeline import paragraphs
 from tests import reading
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from schemas.event import Event, Item, Kind, Place, Status
 from schemas.story import Change, Story
-from streams.core.gathering import gather
-from streams.core.stories import Clusterer
-from streams.core.telling import claim_of
+from streams.core.stories.clusterer import Clusterer
+from streams.core.stories.gathering import gather
+from streams.core.stories.telling import claim_of
 from tests.unit.claims import event, person, retraction, state
 
 RUS, BLR, USA, POL = (state(code) for code in ("RUS", "BLR", "USA", "POL"))

@@ -8,9 +8,9 @@ from typing import Any
 from schemas.event import Kind, Status
 from schemas.when import Basis
 from streams.core.calendar import Days
-from streams.core.draft import Dated, Draft
-from streams.core.items import Count, Thing
-from streams.core.phrases import Referent
+from streams.core.events.draft import Dated, Draft
+from streams.core.language.items import Count, Thing
+from streams.core.sentence.phrases import Referent
 
 
 def party(country: str | None, name: str = "", type_: str = "state", **more: Any) -> Referent:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from streams.core.phrases import Phrase, Referent
+from streams.core.sentence.phrases import Phrase, Referent
 from tests import reading
 
 

@@ -10,12 +10,12 @@ from schemas.alert import Alert, AlertType, Silence
 from schemas.event import Event, Item, Kind, Quantity, Status
 from schemas.rules import Rule, Rulebook, Watch
 from schemas.story import Story
-from streams.core.alerting import decide
 from streams.core.fingerprint import fingerprint
-from streams.core.headline import headline
-from streams.core.rules import loud, parse_rules
-from streams.core.stories import Clusterer
-from streams.core.told import Told
+from streams.core.stories.alerting import decide
+from streams.core.stories.clusterer import Clusterer
+from streams.core.stories.headline import headline
+from streams.core.stories.rules import loud, parse_rules
+from streams.core.stories.told import Told
 from tests.unit.claims import event, person, retraction, state
 
 RULES = loud(

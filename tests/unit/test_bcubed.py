@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.core.bcubed import bcubed
+from streams.core.scoring.bcubed import bcubed
 
 
 def test_the_example_of_bagga_and_baldwin() -> None:

@@ -4,7 +4,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Token
 
-from streams.core import clause
+from streams.core.sentence import clause
 from tests import reading
 
 VOCAB = spacy.blank("en").vocab

@@ -4,8 +4,8 @@ import pytest
 
 from schemas.event import Kind, Status
 from schemas.when import Basis
-from streams.core.completion import complete
-from streams.core.draft import Draft
+from streams.core.events.completion import complete
+from streams.core.events.draft import Draft
 from tests import reading
 from tests.unit.drafts import draft, on, party, person, thing
 

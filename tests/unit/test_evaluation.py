@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from schemas.corpus import CorpusArticle, CorpusEvent, at_noon
-from streams.core.evaluation import Report, assign, score
+from streams.core.scoring.evaluation import Report, assign, score
 
 VISIT: dict[str, Any] = {
     "type": "visit",

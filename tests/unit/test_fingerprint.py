@@ -4,8 +4,8 @@ import pytest
 
 from schemas.event import Event
 from streams.core.fingerprint import containment, fingerprint, hashes, is_copy
-from streams.core.sources import independent
-from streams.core.telling import claim_of
+from streams.core.stories.sources import independent
+from streams.core.stories.telling import claim_of
 from tests.unit.claims import event, state
 
 WIRE = """Russia has delivered Iskander missile systems to Belarus, the defence ministry in Minsk

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from streams.core.gazetteer import Gazetteer, words
+from streams.core.language.gazetteer import Gazetteer, words
 
 
 def names(*cased: str, loose: tuple[str, ...] = ()) -> Gazetteer[str]:

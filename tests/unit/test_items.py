@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.core.items import Count, ItemReader, Thing
+from streams.core.language.items import Count, ItemReader, Thing
 from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.

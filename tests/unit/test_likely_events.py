@@ -3,7 +3,7 @@
 import pytest
 
 from streams import packs
-from streams.core.plausibility import Plausibility
+from streams.core.events.plausibility import Plausibility
 from tests import reading
 
 

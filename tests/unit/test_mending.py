@@ -3,7 +3,7 @@
 import pytest
 from spacy.tokens import Doc
 
-from streams.core import clause
+from streams.core.sentence import clause
 from tests import reading
 
 

@@ -6,7 +6,7 @@ from schemas.alert import AlertChange, AlertType, DigestLine
 from schemas.event import Actor
 from schemas.when import Basis
 from streams import packs
-from streams.core.notice import notice
+from streams.core.stories.notice import notice
 from tests.notify.alerts import alert
 
 

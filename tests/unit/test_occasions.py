@@ -6,8 +6,8 @@ import pytest
 
 from schemas.event import Kind, Status
 from schemas.when import Basis
-from streams.core.draft import Draft
-from streams.core.occasions import merge, same, split
+from streams.core.events.draft import Draft
+from streams.core.events.occasions import merge, same, split
 from tests import reading
 from tests.unit.drafts import draft, on, party, person, thing
 

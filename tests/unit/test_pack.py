@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from streams.core.pack import LanguagePack
+from streams.core.language.pack import LanguagePack
 
 FRAMES: dict[str, Any] = {
     "frame": [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.core.phrases import Phrase
+from streams.core.sentence.phrases import Phrase
 from tests import reading
 
 

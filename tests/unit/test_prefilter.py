@@ -5,10 +5,10 @@ from functools import cache
 import pytest
 
 from schemas.event import Kind
-from streams.core import prefilter as module
 from streams.core.pipeline import paragraphs
-from streams.core.prefilter import Candidate, Prefilter, sentences
-from streams.core.vocabulary import Sign, Vocabulary, tokens
+from streams.core.screening import prefilter as module
+from streams.core.screening.prefilter import Candidate, Prefilter, sentences
+from streams.core.screening.vocabulary import Sign, Vocabulary, tokens
 from tests import reading
 
 

@@ -7,10 +7,10 @@ import pytest
 from schemas.article import Article
 from schemas.event import EVENT_ADAPTER, EVENT_TYPES, ActorType, Event, Kind, Status
 from schemas.when import Basis, Granularity
-from streams.core.codes import codes
-from streams.core.draft import Draft
-from streams.core.items import Count, Thing
-from streams.core.records import Recorder
+from streams.core.events.codes import codes
+from streams.core.events.draft import Draft
+from streams.core.events.records import Recorder
+from streams.core.language.items import Count, Thing
 from tests import reading
 from tests.unit.drafts import draft, on, party, person, thing
 

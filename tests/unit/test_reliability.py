@@ -1,6 +1,6 @@
 """Reliability: confidence beside what came true, and what a threshold costs."""
 
-from streams.core.reliability import Reliability
+from streams.core.scoring.reliability import Reliability
 
 
 def told() -> Reliability:

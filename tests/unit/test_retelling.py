@@ -3,8 +3,8 @@
 import pytest
 
 from schemas.event import Kind, Status
-from streams.core.draft import Draft
-from streams.core.occasions import merge
+from streams.core.events.draft import Draft
+from streams.core.events.occasions import merge
 from tests.unit.drafts import draft, on, party, thing
 
 FRA, EGY = party("FRA", "France"), party("EGY", "Egypt")

@@ -1,7 +1,7 @@
 """Sharing: what records say alike is held once, and they stay what they were."""
 
 from schemas.story import Story
-from streams.core.stories import Clusterer
+from streams.core.stories.clusterer import Clusterer
 from streams.runtime.sharing import Sharing
 from tests.unit.claims import event, state
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from schemas.event import Actor, Event, Item, Kind, Place, Status
 from schemas.story import Change, Story
 from schemas.when import Basis
-from streams.core.matching import affinity
 from streams.core.party import sound
-from streams.core.profile import Profile, extent_of, profile_of_claim
-from streams.core.stories import MOST_CLAIMS, Clusterer
-from streams.core.telling import claim_of
-from streams.core.vicinity import Vicinity
+from streams.core.stories.clusterer import MOST_CLAIMS, Clusterer
+from streams.core.stories.matching import affinity
+from streams.core.stories.profile import Profile, extent_of, profile_of_claim
+from streams.core.stories.telling import claim_of
+from streams.core.stories.vicinity import Vicinity
 from tests.unit.claims import event, person, retraction, state
 
 SHOIGU = person("Sergei Shoigu", "RUS")

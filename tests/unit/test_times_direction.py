@@ -10,7 +10,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from streams.core.tense import ClauseCues, DocDirection, direction_of
+from streams.core.sentence.tense import ClauseCues, DocDirection, direction_of
 from streams.core.times import TimeLexicon, TimeTagger
 
 ROOT = Path(__file__).parents[2]

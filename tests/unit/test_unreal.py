@@ -4,7 +4,7 @@ import pytest
 import spacy
 
 from schemas.event import Kind, Status
-from streams.core.quotation import is_quoted
+from streams.core.sentence.quotation import is_quoted
 from tests import reading
 
 

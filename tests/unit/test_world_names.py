@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from streams.core.world import Entry, World
+from streams.core.language.world import Entry, World
 from tests import reading
 
 

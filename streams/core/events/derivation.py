@@ -1,0 +1,167 @@
+"""Derivation: parties that no phrase tells as such, but the items or the place name.
+
+"American soldiers in Poland": the soldiers say who sends them; "trained in Germany": the place says
+who trains.
+"""
+
+from collections.abc import Sequence
+
+from schemas.event import Kind
+from streams.core.events.fillers import MINIMUM
+from streams.core.events.nations import is_new, merged, nations
+from streams.core.events.roles import Link
+from streams.core.language.items import Thing
+from streams.core.language.pack import LanguagePack
+from streams.core.sentence import clause
+from streams.core.sentence.phrases import Phrase, Referent
+from streams.core.sentence.scene import Scene
+from streams.core.sentence.triggers import Occurrence
+
+Assigned = dict[str, list[Referent]]
+
+#: Frames of deliveries that tell what comes, rather than who gives.
+_RECEIVED = frozenset({"delivery.receive", "delivery.arrive"})
+#: How machines that take part in an exercise stand to it.
+_TAKING_PART = frozenset({"subj", "with", "of", "by"})
+#: How what is bought stands to the accord.
+_BOUGHT = frozenset({"for", "of", "obj", "on"})
+
+
+def derive(
+    occurrence: Occurrence,
+    assigned: Assigned,
+    found: Sequence[Link],
+    *,
+    things: Sequence[tuple[Phrase, Thing]],
+    scene: Scene,
+    pack: LanguagePack,
+) -> None:
+    """Add to `assigned` the parties that items, places and permissions name."""
+    frame = occurrence.trigger.frame
+    kind = Kind(frame.kind)
+    if kind is Kind.DEPLOYMENT:
+        _sender(assigned, things)
+    elif kind is Kind.DELIVERY and frame.id in _RECEIVED:
+        _maker(assigned, things)
+    elif kind is Kind.TRAINING:
+        _trainer(assigned, found)
+    elif kind is Kind.BASING:
+        _user(occurrence, assigned, found)
+        if not _permitting(occurrence, assigned, scene.phrases, pack):
+            _owner(assigned, found, pack)
+    elif kind is Kind.EXERCISE:
+        _participants(assigned, found)
+    elif kind is Kind.AGREEMENT:
+        _sellers(assigned, found)
+    if frame.id == "joint_unit.merge":
+        assigned["member"] = merged(found, pack)
+
+
+def seller(occurrence: Occurrence, found: Sequence[Link]) -> str | None:
+    """The country that sells, where an arms purchase tells it."""
+    slot = {"agreement.buy": "from", "agreement.sell": "subj"}.get(occurrence.trigger.frame.id)
+    for link in found:
+        if link.slot == slot:
+            for referent in link.phrase.referents:
+                if referent.country:
+                    return referent.country
+    for link in found:
+        if link.phrase.thing is not None and link.slot in _BOUGHT:
+            for nation in nations(link.phrase):
+                return nation.country
+    return None
+
+
+def _sender(assigned: Assigned, things: Sequence[tuple[Phrase, Thing]]) -> None:
+    for phrase, _ in things:
+        states = list(phrase.referents) or nations(phrase)
+        if states and not assigned.get("sender"):
+            assigned["sender"] = [n for n in states if n.type != "place"]
+
+
+def _maker(assigned: Assigned, things: Sequence[tuple[Phrase, Thing]]) -> None:
+    """ "Received three French patrol boats": by name theirs, so they supplied them."""
+    mine = {r.country for r in assigned.get("recipient", [])}
+    for phrase, _ in things:
+        states = [n for n in nations(phrase) if n.country not in mine]
+        if states and mine and not assigned.get("supplier"):
+            assigned["supplier"] = states[:1]
+
+
+def _trainer(assigned: Assigned, found: Sequence[Link]) -> None:
+    """Who lets others train on his soil trains them."""
+    if assigned.get("trainer"):
+        return
+    mine = {r.country for r in assigned.get("trainee", [])}
+    for link in found:
+        if link.slot not in {"in", "at", "to"} or link.strength < 0.3:
+            continue
+        soil = [
+            r
+            for r in link.phrase.referents
+            if r.country and r.type in {"state", "capital", "place"}
+        ]
+        if soil and soil[0].country not in mine:
+            assigned["trainer"] = soil[:1]
+            return
+
+
+def _user(occurrence: Occurrence, assigned: Assigned, found: Sequence[Link]) -> None:
+    """ "American bombers use the base": machines stand for their state."""
+    if assigned.get("user"):
+        return
+    slots = occurrence.trigger.frame.roles["user"]
+    for link in found:
+        if link.phrase.thing is None or slots.get(link.slot, 0) * link.strength < MINIMUM:
+            continue
+        assigned["user"] = nations(link.phrase)[:1]
+
+
+def _permitting(
+    occurrence: Occurrence, assigned: Assigned, phrases: Sequence[Phrase], pack: LanguagePack
+) -> bool:
+    """Whether a verb above permits the use; its subject becomes the host."""
+    permits = clause.controller(occurrence.token)
+    if permits is None or not any(
+        t.frame.id == "basing.allow" for t in pack.verbs.get(permits.lower_, ())
+    ):
+        return False
+    users = {r.country for r in assigned.get("user", [])}
+    for phrase in phrases:
+        subject = phrase.gov == permits and phrase.func == "subj"
+        if subject and phrase.referents and phrase.referents[0].country not in users:
+            assigned["host"] = list(phrase.referents)
+            return True
+    return False
+
+
+def _owner(assigned: Assigned, found: Sequence[Link], pack: LanguagePack) -> None:
+    """ "Polish bases": the state whose bases they are is the host."""
+    nouns = pack.military["facilities"]
+    users = {r.country for r in assigned.get("user", [])}
+    for link in found:
+        if not any(t.lower_ in nouns for t in link.phrase.span):
+            continue
+        states = nations(link.phrase)
+        if states and not assigned.get("host") and states[0].country not in users:
+            assigned["host"] = states[:1]
+
+
+def _participants(assigned: Assigned, found: Sequence[Link]) -> None:
+    """ "American F-35s and Swedish Gripens trained": machines stand for their states."""
+    for link in found:
+        if link.slot in _TAKING_PART and link.phrase.thing is not None:
+            _add(assigned, "participant", nations(link.phrase))
+
+
+def _sellers(assigned: Assigned, found: Sequence[Link]) -> None:
+    """ "A contract for French missiles": the seller is a party."""
+    for link in found:
+        if link.slot in _BOUGHT and link.phrase.thing is not None:
+            _add(assigned, "party", nations(link.phrase)[:1])
+
+
+def _add(assigned: Assigned, role: str, states: Sequence[Referent]) -> None:
+    for state in states:
+        if is_new(assigned.get(role, ()), state):
+            assigned.setdefault(role, []).append(state)

@@ -1,0 +1,200 @@
+"""Requirements: what must stand around a trigger that says too little by itself.
+
+"Signed" tells an accord only with the accord beside it; "use" tells basing only with a base.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from streams.core.events.nations import merged, nations
+from streams.core.events.roles import Link
+from streams.core.language.pack import LanguagePack
+from streams.core.sentence import clause
+from streams.core.sentence.phrases import Phrase
+from streams.core.sentence.scene import Scene
+from streams.core.sentence.triggers import Occurrence
+
+_FACILITY_SLOTS = frozenset({"head", "obj", "to", "of", "from", "as"})
+_AGREEMENT_SLOTS = frozenset({"obj", "on", "of", "about", "for", "among"})
+_KEEPING = frozenset({"deployment.keep"})
+#: Shorter nouns end too many other words to be looked for at the end of compounds.
+_SHORTEST_TAIL = 6
+
+
+def missing(
+    occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack
+) -> str | None:
+    """Why the trigger tells no event here, or None where it has all that it asks for.
+
+    Raises KeyError where the pack asks for something that no rule knows.
+    """
+    frame = occurrence.trigger.frame
+    if frame.id == "joint_unit.merge":
+        states = {n.country for n in merged(found, pack)}
+        return None if len(states) >= 2 else "no units of two states are put together"
+    if frame.kind == "exercise" and _of_one(occurrence, found, pack):
+        return "a state's own drill"
+    if frame.kind == "joint_unit" and not _has_unit(found, frame.roles["unit"], pack):
+        return "no joint unit is formed"
+    if frame.id == "basing.base" and _circumstance(occurrence):
+        return "the base is only where something else happens"
+    if frame.id == "basing.base" and _told_by_verb(occurrence, pack):
+        return "the verb tells whose base it is"
+    needs = occurrence.trigger.requires
+    if needs is None:
+        return None
+    test, reason = _TESTS[needs]
+    return None if test(occurrence, found, scene, pack) else reason
+
+
+def _of_one(occurrence: Occurrence, found: Sequence[Link], pack: LanguagePack) -> bool:
+    """ "Held its own drill": nobody else is in it, unless with them."""
+    noun = occurrence.phrase
+    if noun is None or not any(t.lower_ in pack.words["own"] for t in noun.span):
+        return False
+    return not any(link.slot == "with" and nations(link.phrase) for link in found)
+
+
+def _circumstance(occurrence: Occurrence) -> bool:
+    noun = occurrence.phrase
+    return noun is not None and noun.case in {"in", "at", "on"} and noun.func not in {"subj", "obj"}
+
+
+def _told_by_verb(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "Hosts a French base": the subject is the host, which a base has not by itself."""
+    noun = occurrence.phrase
+    if noun is None:
+        return False
+    if any(t.frame.id == "basing.noun" for t in pack.nouns.get(noun.gov.lower_, ())):
+        return True
+    if clause.function(noun.root) != "obj":
+        return False
+    hosting = {"basing.allow", "basing.host"}
+    return any(t.frame.id in hosting for t in pack.verbs.get(noun.gov.lower_, ()))
+
+
+def _soldiers(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    subjects = [link.phrase for link in found if link.slot == "subj"]
+    return any(
+        (p.thing is not None and p.thing.personnel)
+        or any(r.type in {"force", "group"} for r in p.referents)
+        for p in subjects
+    )
+
+
+def _unit(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    return any(_is_joint_unit(link.phrase, pack) for link in found if link.slot in {"obj", "of"})
+
+
+_Test = Callable[[Occurrence, Sequence[Link], Scene, LanguagePack], bool]
+
+
+def _items(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    things = [link.phrase.thing for link in found]
+    return any(t is not None and t.strong and not t.personnel for t in things)
+
+
+def _base(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    return _facility(_, [link for link in found if link.slot == "obj"], scene, pack)
+
+
+def _facility(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    nouns = pack.military["facilities"]
+    return any(
+        any(t.lower_ in nouns for t in link.phrase.span)
+        or any(n in link.phrase.lowered for n in nouns if " " in n)
+        for link in found
+        if link.slot in _FACILITY_SLOTS
+    )
+
+
+def _object_of(kind: str) -> _Test:
+    """A test whether the object is a noun that may tell `kind`: "received training"."""
+
+    def test(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+        heads = [link.phrase.head.lower_ for link in found if link.slot == "obj"]
+        return any(t.frame.kind == kind for head in heads for t in pack.nouns.get(head, ()))
+
+    return test
+
+
+def _forces(
+    occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack
+) -> bool:
+    slots = occurrence.trigger.frame.roles["items"]
+    for link in found:
+        thing = link.phrase.thing
+        if thing is None or not slots.get(link.slot):
+            continue
+        counted = thing.count.minimum or thing.count.maximum
+        if thing.personnel and (counted or thing.unit or nations(link.phrase)):
+            return True
+        base = any(t.lower_ in pack.military["facilities"] for t in link.phrase.span)
+        kept = link.slot == "obj" and occurrence.trigger.frame.id in _KEEPING
+        if thing.personnel and kept and not base:
+            # "Turkey has had soldiers in the emirate since 2015."
+            return True
+        if (thing.unit or counted) and thing.strong and nations(link.phrase):
+            # "Two American Patriot batteries have been in Poland since March."
+            return True
+    return False
+
+
+def _person(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    return any(r.type in {"person", "ministry"} for link in found for r in link.phrase.referents)
+
+
+def _joint(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    return any(t.lower_ in pack.words["together"] for t in scene.sentence)
+
+
+def _agreement(
+    occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack
+) -> bool:
+    if occurrence.phrase is not None:
+        return True
+    nouns = pack.military["agreements"]
+    return any(_is_agreement(link.phrase, nouns) for link in found if link.slot in _AGREEMENT_SLOTS)
+
+
+def _is_agreement(phrase: Phrase, nouns: frozenset[str]) -> bool:
+    # "a letter | of intent": names of two or three words run over the phrase's end.
+    ahead = phrase.doc[phrase.start : phrase.end + 2].text.lower()
+    return (
+        phrase.head.lower_ in nouns
+        or any(n in ahead for n in nouns if " " in n)
+        or any(phrase.head.lower_.endswith(n) for n in nouns if len(n) >= _SHORTEST_TAIL)
+    )
+
+
+_TESTS: Mapping[str, tuple[_Test, str]] = {
+    "items": (_items, "nothing military is bought"),
+    "facility": (_facility, "no base, airspace or territory is used"),
+    "training": (_object_of("training"), "no training is had"),
+    "meeting": (_object_of("meeting"), "no talks are hosted"),
+    "forces": (_forces, "no forces are told that could be there"),
+    "person": (_person, "nobody is named who speaks"),
+    "base": (_base, "no base is what is hosted"),
+    "unit": (_unit, "no joint unit is what is set up"),
+    "soldiers": (_soldiers, "no soldiers do it"),
+    "joint": (_joint, "not told to be together"),
+    "agreement": (_agreement, "no accord is signed"),
+}
+
+
+def _has_unit(found: Sequence[Link], slots: Mapping[str, float], pack: LanguagePack) -> bool:
+    places = {"head", *slots}
+    return any(_is_joint_unit(link.phrase, pack) for link in found if link.slot in places)
+
+
+def _is_joint_unit(phrase: Phrase, pack: LanguagePack) -> bool:
+    """Whether the phrase is a unit, and one of several states or of an army."""
+    nouns = pack.military
+    noun, lowered = phrase.head.lower_, phrase.lowered
+    unit = (
+        noun in nouns["units"]
+        or any(u in lowered for u in nouns["units"] if " " in u)
+        or any(noun.endswith(u) for u in nouns["military_units"] if len(u) >= _SHORTEST_TAIL)
+    )
+    joint = any(t in nouns["joint"] for t in lowered.replace("-", " ").split())
+    demonyms = sum(1 for m in phrase.matches if any(e.type == "demonym" for e in m.entries))
+    return unit and (joint or demonyms >= 2 or noun in nouns["military_units"])

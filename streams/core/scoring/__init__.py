@@ -1,0 +1,1 @@
+"""How right events and stories are, against what annotators wrote down."""

@@ -1,0 +1,1 @@
+"""What is worth a parse, told from the letters alone."""

@@ -1,0 +1,1 @@
+"""A sentence as the engine sees it: phrases, verbs, ties, triggers."""

@@ -1,0 +1,38 @@
+"""Scene: a sentence with all that was read in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Span
+
+from streams.core.language.items import Thing
+from streams.core.sentence.phrases import Phrase, Referent
+from streams.core.sentence.triggers import Occurrence
+from streams.core.times import TimeExpression
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with its phrases, times and triggers, and what the article named before it.
+
+    `offset` is where the paragraph begins in its field of the article; all other offsets are the
+    paragraph's.
+    """
+
+    sentence: Span
+    phrases: Sequence[Phrase]
+    expressions: Sequence[TimeExpression]
+    occurrences: Sequence[Occurrence]
+    headline: bool
+    paragraph: int
+    offset: int
+    published: date
+    ground: tuple[Referent, ...] = ()
+    """The places that were named last, the latest last."""
+    pair: tuple[Referent, ...] = ()
+    """The two states that were named last before the sentence or in it."""
+    topic: Thing | None = None
+    """The equipment that was named last before the sentence, else first in it."""
+    context: str = ""
+    """The whole paragraph in lower case."""

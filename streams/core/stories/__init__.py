@@ -1,0 +1,1 @@
+"""Claims about one occasion put together, and which change is worth an alert."""
