@@ -7,6 +7,7 @@ from schemas.alert import Alert
 from schemas.article import Article
 from schemas.base import Record
 from schemas.deadletter import DeadLetter
+from schemas.embargo import EmbargoedItem
 from schemas.event import EVENT_TYPES, Kind
 from schemas.ledger import LedgerEntry
 from schemas.notification import Notification
@@ -129,6 +130,20 @@ SEEN = Topic(
     ce_type="org.eventwire.seen.v1",
 )
 
+EMBARGOED = Topic(
+    name="eventwire.embargoed.v1",
+    record=EmbargoedItem,
+    key="article_id",
+    partitions=1,
+    compacted=True,
+    retention_ms=None,
+    producers=("feeds",),
+    consumers=("feeds",),
+    description="Items whose embargo has not ended, whole; a tombstone once they were let go.",
+    ce_type="org.eventwire.embargoed.v1",
+    max_message_bytes=MAX_ARTICLE_BYTES,
+)
+
 EVENTS: dict[Kind, Topic] = {
     kind: Topic(
         name=f"eventwire.events.{kind.value}.v1",
@@ -204,6 +219,7 @@ DEADLETTERS = Topic(
 TOPICS: tuple[Topic, ...] = (
     ARTICLES,
     SEEN,
+    EMBARGOED,
     LEDGER,
     *EVENTS.values(),
     STORIES,

@@ -19,8 +19,9 @@ import structlog
 
 from streams.connectors import formats
 from streams.connectors.feeds import Feed
-from streams.connectors.intake import Intake, tally
+from streams.connectors.intake import Intake
 from streams.connectors.item import Batch
+from streams.connectors.outcome import tally
 from streams.errors import BrokerError, Unreadable
 from streams.runtime.metrics import FeedMetrics
 from streams.runtime.sandbox import Sandbox

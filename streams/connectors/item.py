@@ -1,13 +1,17 @@
 """Item: what a feed says of one piece of news, before it is a version of an article."""
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from schemas.article import ArticleStatus
 
 #: Room for the source's name and a guid in an article id; longer ones are hashed.
 _MAX_PLAIN_ID = 300
+
+
+#: The end of an embargo for which the feed gives no end: until it tells the item otherwise.
+INDEFINITELY = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,8 @@ class Item:
     version: int | None = None
     """The publisher's own number of the version, from 1."""
     status: ArticleStatus = ArticleStatus.USABLE
+    embargoed: datetime | None = None
+    """Nothing of it may be told before this moment; `INDEFINITELY` where the feed names none."""
 
     @property
     def fingerprint(self) -> str:
@@ -75,3 +81,8 @@ def article_id(source: str, guid: str) -> str:
     if len(plain) <= _MAX_PLAIN_ID and guid.isprintable() and not any(c.isspace() for c in guid):
         return plain
     return f"{source}:sha256-{digest(guid)}"
+
+
+def with_text(item: Item, text: str) -> Item:
+    """The item with the text of its page, where that is more than the feed tells."""
+    return replace(item, text=text) if len(text) > len(item.text) else item

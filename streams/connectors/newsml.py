@@ -6,12 +6,13 @@ changed with every version.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from lxml import etree
 
 from schemas.article import ArticleStatus
-from streams.connectors.item import Batch, Fault, Item
+from streams.connectors.item import INDEFINITELY, Batch, Fault, Item
 from streams.connectors.language import tag
 from streams.connectors.markup import XML_LANG, clean, decode, html_text, name, text_of, xml
 from streams.connectors.moment import moment
@@ -92,7 +93,15 @@ def _item(element: Any) -> Item | str:
         updated=_when(meta, "versionCreated"),
         version=_version(element.get("version")),
         status=status,
+        embargoed=_embargo(meta),
     )
+
+
+def _embargo(meta: Any) -> datetime | None:
+    """By the standard an empty element is an embargo whose end is not known; one that cannot be
+    read is taken for that."""
+    told = _child(meta, "embargoed")
+    return None if told is None else moment((told.text or "").strip()) or INDEFINITELY
 
 
 def _title(meta: Any, content: Any) -> str:

@@ -8,10 +8,11 @@ with such a list in it, or JSON Lines.
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from schemas.article import ArticleStatus
-from streams.connectors.item import Batch, Fault, Item
+from streams.connectors.item import INDEFINITELY, Batch, Fault, Item
 from streams.connectors.language import tag
 from streams.connectors.markup import clean, decode, html_text
 from streams.connectors.moment import moment
@@ -107,7 +108,15 @@ def _item(document: Mapping[str, Any]) -> Item | str:
         updated=moment(told.get("versioncreated")),
         version=_version(told.get("version")),
         status=status,
+        embargoed=_embargo(told.get("embargoed")),
     )
+
+
+def _embargo(value: object) -> datetime | None:
+    """A moment that cannot be read is an embargo all the same: nothing goes out by a misprint."""
+    if value is None or value == "":
+        return None
+    return moment(value) or INDEFINITELY
 
 
 def _headline(told: Mapping[str, Any]) -> str:

@@ -13,8 +13,7 @@ import structlog
 from yarl import URL
 
 from streams.connectors.feeds import Feed
-from streams.connectors.intake import with_text
-from streams.connectors.item import Item
+from streams.connectors.item import Item, with_text
 from streams.connectors.politeness import Hosts
 from streams.connectors.webpage import article_text
 from streams.errors import FetchError, Unreadable

@@ -11,8 +11,9 @@ from yarl import URL
 
 from streams.connectors import formats
 from streams.connectors.feeds import Feed, secrets
-from streams.connectors.intake import Intake, Result, tally
+from streams.connectors.intake import Intake
 from streams.connectors.item import Batch
+from streams.connectors.outcome import Result, tally
 from streams.connectors.pages import Later, Pages
 from streams.connectors.politeness import Hosts, backoff
 from streams.errors import BrokerError, FetchError, SettingsError, Unreadable
@@ -134,7 +135,7 @@ class Poller:
                 etag=answer.headers.get("etag", ""),
                 modified=answer.headers.get("last-modified", ""),
             )
-        if any(result.outcome not in ("unchanged", "stale") for result in results):
+        if any(one.outcome not in ("unchanged", "stale") and not one.again for one in results):
             self._log.info("polled", told=tally(results))
         return "ok"
 

@@ -1,9 +1,9 @@
 """Push: `POST /articles`, for those who send rather than be asked.
 
-202 with the id says that the broker has confirmed the article. Everything else has a status and a
-reason: 401 for the token, 400 for what cannot be read, 413 and 408 for what is too large or too
-slow, 422 for what is no article, 503 with Retry-After while the broker is away; after a 503 the
-same request is safe.
+202 with the id says that the broker has confirmed the article, or keeps it until its embargo ends.
+Everything else has a status and a reason: 401 for the token, 400 for what cannot be read, 413 and
+408 for what is too large or too slow, 422 for what is no article, 503 with Retry-After while the
+broker is away; after a 503 the same request is safe.
 """
 
 import asyncio
@@ -17,8 +17,9 @@ from aiohttp import web
 
 from streams.connectors import formats
 from streams.connectors.feeds import Feed, Push, secret
-from streams.connectors.intake import Intake, Result
+from streams.connectors.intake import Intake
 from streams.connectors.item import Batch
+from streams.connectors.outcome import Result
 from streams.errors import BrokerError, SettingsError, Unreadable
 from streams.runtime.metrics import FeedMetrics
 from streams.runtime.sandbox import Sandbox
@@ -158,11 +159,7 @@ def _token(feed: Feed) -> str:
 
 
 def _answer(batch: Batch, results: Sequence[Result]) -> web.Response:
-    taken = [
-        {"id": one.article_id, "version": one.version, "outcome": one.outcome}
-        for one in results
-        if one.outcome not in ("skipped", "dead")
-    ]
+    taken = [_told(one) for one in results if one.outcome not in ("skipped", "dead")]
     refused: list[dict[str, Any]] = [
         {"item": fault.position, "reason": fault.reason} for fault in batch.faults
     ]
@@ -178,6 +175,11 @@ def _answer(batch: Batch, results: Sequence[Result]) -> web.Response:
     if len(taken) == 1 and not refused:
         return _json(202, taken[0])
     return _json(202, {"articles": taken, "refused": refused})
+
+
+def _told(one: Result) -> dict[str, Any]:
+    told = {"id": one.article_id, "version": one.version, "outcome": one.outcome}
+    return told if one.until is None else {**told, "until": one.until.isoformat()}
 
 
 def _error(status: int, told: str) -> web.Response:

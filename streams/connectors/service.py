@@ -13,7 +13,8 @@ from typing import Any
 
 import structlog
 
-from schemas.topics import SEEN
+from schemas.topics import EMBARGOED, SEEN
+from streams.connectors.embargo import Embargoes
 from streams.connectors.feeds import Feed, Feeds
 from streams.connectors.folder import FolderWatch
 from streams.connectors.intake import Intake
@@ -24,8 +25,8 @@ from streams.connectors.poll import Poller
 from streams.connectors.push import PushServer
 from streams.connectors.seen import Seen
 from streams.connectors.topic import TopicSource
-from streams.errors import Rejected, SettingsError, Unreadable
-from streams.runtime.guard import seen_item
+from streams.errors import BrokerError, Rejected, SettingsError, Unreadable
+from streams.runtime.guard import embargoed_item, seen_item
 from streams.runtime.http import Client
 from streams.runtime.metrics import FeedMetrics
 from streams.runtime.outbox import Outbox
@@ -38,6 +39,8 @@ _READ_SECONDS = 20.0
 #: Seconds until a delivery counts as not confirmed: short, for somebody may wait for the answer.
 _DELIVERY_SECONDS = 10.0
 _HOUSEKEEPING = 60.0
+#: Seconds by which an embargo may end late.
+_RELEASE = 1.0
 
 
 class FeedService:
@@ -74,9 +77,10 @@ class FeedService:
             outbox = await stack.enter_async_context(
                 Outbox(self._settings, patience=_DELIVERY_SECONDS)
             )
-            seen = await self._restored()
+            seen, embargoes = await self._restored(), await self._embargoed()
             intake = Intake(
                 seen=seen,
+                embargoes=embargoes,
                 outbox=outbox,
                 sandbox=self._sandbox,
                 metrics=self._metrics,
@@ -85,7 +89,7 @@ class FeedService:
             )
             await self._open_push(stack, intake)
             clients = await self._clients(stack)
-            works = [self._keep_house(seen)]
+            works = [self._keep_house(seen), self._release(intake)]
             works += [
                 self._work(feed, intake, clients)
                 for feed in self._feeds.active
@@ -95,7 +99,12 @@ class FeedService:
                 # The child and its model are there before the first article waits for them.
                 await self._sandbox.run(detect, "warm")
             self.ready = True
-            self._log.info("feeds", feeds=len(self._feeds.active), known_items=len(seen))
+            self._log.info(
+                "feeds",
+                feeds=len(self._feeds.active),
+                known_items=len(seen),
+                embargoed=len(embargoes),
+            )
             async with asyncio.TaskGroup() as group:
                 running = [group.create_task(work) for work in works]
                 await stop.wait()
@@ -121,6 +130,30 @@ class FeedService:
             if feed.quiet_after is not None:
                 self._metrics.quiet_after.labels(feed.name).set(feed.quiet_after)
         return seen
+
+    async def _embargoed(self) -> Embargoes:
+        embargoes = Embargoes()
+        async for message in self._reader.to_end([Partition(EMBARGOED.name, 0)]):
+            if message.value is None:
+                embargoes.drop((message.key or b"").decode("utf-8", "replace"))
+                continue
+            try:
+                embargoes.restore(embargoed_item(message))
+            except Rejected as rejected:
+                self._log.error("item under embargo left out", at=message.origin, why=str(rejected))
+        self._metrics.embargoed.set(len(embargoes))
+        return embargoes
+
+    async def _release(self, intake: Intake) -> None:
+        feeds = {feed.name: feed for feed in self._feeds.active}
+        while True:
+            try:
+                if count := await intake.release(feeds):
+                    self._log.info("embargo over", items=count)
+            except BrokerError as error:
+                self._log.error("not let go", why=str(error))
+                await asyncio.sleep(_RELEASE * 10)
+            await asyncio.sleep(_RELEASE)
 
     async def _open_push(self, stack: AsyncExitStack, intake: Intake) -> None:
         pushed = [feed for feed in self._feeds.active if feed.door == "push"]

@@ -16,6 +16,7 @@ from schemas.alert import Alert
 from schemas.article import MAX_TEXT_CHARACTERS, Article
 from schemas.base import Record
 from schemas.deadletter import DeadReason
+from schemas.embargo import EmbargoedItem
 from schemas.event import EVENT_ADAPTER, Event, Retraction
 from schemas.ledger import LedgerEntry
 from schemas.notification import Notification
@@ -105,6 +106,11 @@ def ledger_entry(message: Inbound) -> LedgerEntry:
 def seen_item(message: Inbound) -> SeenItem:
     """The note on an item in `message`; raises `Rejected`."""
     return _record(SeenItem, _value(message))
+
+
+def embargoed_item(message: Inbound) -> EmbargoedItem:
+    """The item under embargo in `message`; raises `Rejected`."""
+    return _record(EmbargoedItem, _value(message))
 
 
 def _value(message: Inbound) -> bytes:

@@ -158,6 +158,7 @@ class FeedMetrics:
     last_success: Gauge = field(init=False)
     last_article: Gauge = field(init=False)
     quiet_after: Gauge = field(init=False)
+    embargoed: Gauge = field(init=False)
     restarts: Gauge = field(init=False)
 
     def __post_init__(self) -> None:
@@ -188,6 +189,7 @@ class FeedMetrics:
             "quiet_after",
             gauge("quiet_after_seconds", "Seconds without news until it counts as quiet.", "feed"),
         )
+        put("embargoed", gauge("embargoed_items", "Items kept until their embargo ends."))
         put("restarts", gauge("reader_restarts", "Reading processes that had to be replaced."))
 
     def sent(self, feed: str, article: Article, *, now: datetime) -> None:

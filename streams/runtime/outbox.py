@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
@@ -22,6 +22,14 @@ from streams.runtime.wire import Outbound
 _UNDER_WAY = 200
 
 _STOP_SECONDS = 5.0
+
+
+class Sends(Protocol):
+    """What those who send need of an outbox."""
+
+    async def send(self, records: Iterable[Outbound]) -> int:
+        """Send records in order, every delivery confirmed; raises `BrokerError`."""
+        ...
 
 
 class Outbox:

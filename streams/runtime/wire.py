@@ -13,6 +13,7 @@ from importlib.metadata import version as _installed
 from schemas.alert import Alert
 from schemas.article import Article
 from schemas.deadletter import DeadLetter, DeadReason, Header
+from schemas.embargo import EmbargoedItem
 from schemas.event import Kind, Retraction
 from schemas.ledger import LedgerEntry
 from schemas.notification import Notification
@@ -22,6 +23,7 @@ from schemas.topics import (
     ALERTS,
     ARTICLES,
     DEADLETTERS,
+    EMBARGOED,
     EVENTS,
     LEDGER,
     MAX_DEADLETTER_BYTES,
@@ -156,6 +158,27 @@ def seen_record(seen: SeenItem) -> Outbound:
             subject=seen.article_id,
         ),
     )
+
+
+def embargoed_record(held: EmbargoedItem) -> Outbound:
+    """An item that is kept until its embargo ends."""
+    return Outbound(
+        topic=EMBARGOED.name,
+        key=held.article_id.encode(),
+        value=held.to_bytes(),
+        headers=cloud_event(
+            EMBARGOED.ce_type,
+            ce_id=f"{held.article_id}/{held.noted_at.isoformat()}",
+            stage="feeds",
+            time=held.noted_at,
+            subject=held.article_id,
+        ),
+    )
+
+
+def let_go_record(article_id: str) -> Outbound:
+    """The tombstone of an item that is kept no longer."""
+    return Outbound(topic=EMBARGOED.name, key=article_id.encode(), value=None)
 
 
 def event_record(*, kind: Kind, event_id: str, value: bytes, article: Article) -> Outbound:

@@ -1,13 +1,15 @@
 """What each format gives: pure, bytes in and items out."""
 
 import codecs
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
 from schemas.article import ArticleStatus
 from streams.connectors import formats
-from streams.connectors.item import Batch, Item, article_id
+from streams.connectors.item import INDEFINITELY, Batch, Item, article_id
 from streams.errors import Unreadable
 from tests.connectors.documents import (
     ATOM,
@@ -309,3 +311,36 @@ def test_an_identifier_is_not_made_an_address() -> None:
     assert one(read(told.replace("k1", "tag:x,2026:1"), url="https://a.example/")).guid == (
         "tag:x,2026:1"
     )
+
+
+EMBARGO = datetime(2026, 3, 3, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("make", [ninjs1, ninjs2, ninjs3])
+@pytest.mark.parametrize(
+    ("said", "until"),
+    [
+        ("2026-03-03T07:00:00+01:00", EMBARGO),
+        (None, None),
+        ("", None),
+        ("tomorrow morning", INDEFINITELY),
+    ],
+)
+def test_ninjs_embargoes(
+    make: Callable[..., dict[str, Any]], said: str | None, until: datetime | None
+) -> None:
+    assert one(read(dumped(make(embargoed=said)), "ninjs")).embargoed == until
+
+
+@pytest.mark.parametrize(
+    ("said", "until"),
+    [
+        ("<embargoed>2026-03-03T07:00:00+01:00</embargoed>", EMBARGO),
+        ("", None),
+        # By the standard: an embargo whose end is not known.
+        ("<embargoed/>", INDEFINITELY),
+        ("<embargoed>soon</embargoed>", INDEFINITELY),
+    ],
+)
+def test_newsml_embargoes(said: str, until: datetime | None) -> None:
+    assert one(read(news_item(signal=said), "newsml-g2")).embargoed == until

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 
 from schemas.article import ArticleStatus
 from schemas.deadletter import DeadReason
-from streams.connectors.intake import Result
 from streams.connectors.item import Fault, Item
+from streams.connectors.outcome import Result
 from streams.errors import DeliveryError
 from tests.connectors.wire import DUTCH, ENGLISH, GERMAN, NOON, World, feed, item
 
@@ -296,3 +297,121 @@ def test_versions_rise_whatever_comes_and_whenever_the_worker_dies(
         assert [one.version for one in sent] == list(range(1, len(sent) + 1))
         for before, after in pairwise(sent):
             assert (before.text, before.status) != (after.text, after.status)
+
+
+def embargoed(world: World, **told: Any) -> Item:
+    return item(embargoed=world.clock() + timedelta(hours=2), **told)
+
+
+def test_what_is_under_embargo_goes_out_when_it_ends_and_not_before() -> None:
+    world = World()
+    told = embargoed(world, published=NOON)
+    (result,) = take(world, told)
+    assert (result.outcome, result.until) == ("embargoed", NOON + timedelta(hours=2))
+    assert world.outbox.articles() == []
+    assert world.outbox.notes() == []
+    northwire = {"northwire": feed()}
+    world.clock.move(hours=1, minutes=59)
+    assert asyncio.run(world.intake.release(northwire)) == 0
+    world.clock.move(minutes=1)
+    assert asyncio.run(world.intake.release(northwire)) == 1
+    (article,) = world.outbox.articles()
+    assert (article.article_id, article.version, article.text) == ("northwire:a1", 1, told.text)
+    assert article.published_at == NOON
+    # The feed shows it still, with the end of an embargo that is over.
+    assert outcomes(take(world, told)) == ["unchanged"]
+    assert world.outbox.kept()[-1] == ("northwire:a1", None)
+    assert asyncio.run(world.intake.release(northwire)) == 0
+    assert world.count("embargoed_items") == 0
+
+
+def test_an_embargo_outlives_the_worker_and_is_kept_once() -> None:
+    world = World()
+    told = embargoed(world)
+    take(world, told)
+    take(world, told)
+    assert len(world.outbox.kept()) == 1
+    assert world.count("items_total", feed="northwire", outcome="embargoed", reason="") == 1
+    again = world.restarted()
+    assert outcomes(take(again, told)) == ["embargoed"]
+    assert len(world.outbox.kept()) == 1
+    world.clock.move(hours=3)
+    # A crash between the article and its tombstone: it is let go again, and known by then.
+    asyncio.run(again.intake.release({"northwire": feed()}))
+    del world.outbox.records[-1]
+    third = world.restarted()
+    asyncio.run(third.intake.release({"northwire": feed()}))
+    assert [one.version for one in world.outbox.articles()] == [1]
+    assert world.outbox.kept()[-1] == ("northwire:a1", None)
+
+
+def test_a_newer_telling_takes_the_place_of_what_is_kept() -> None:
+    world = World()
+    take(world, embargoed(world, version=2))
+    assert outcomes(take(world, embargoed(world, version=1, text="Old."))) == ["stale"]
+    take(world, embargoed(world, version=3, text=ENGLISH + " Third."))
+    world.clock.move(hours=3)
+    asyncio.run(world.intake.release({"northwire": feed()}))
+    (article,) = world.outbox.articles()
+    assert (article.version, article.text[-6:]) == (3, "Third.")
+
+
+@pytest.mark.parametrize("status", [ArticleStatus.USABLE, ArticleStatus.WITHDRAWN])
+def test_a_lifted_embargo_and_a_kill_end_it_at_once(status: ArticleStatus) -> None:
+    world = World()
+    take(world, embargoed(world, version=1))
+    (result,) = take(
+        world,
+        embargoed(world, version=2, status=status)
+        if status is ArticleStatus.WITHDRAWN
+        else item(version=2, status=status),
+    )
+    assert result.outcome == ("withdrawn" if status is ArticleStatus.WITHDRAWN else "new")
+    assert world.outbox.kept()[-1] == ("northwire:a1", None)
+    world.clock.move(hours=3)
+    assert asyncio.run(world.intake.release({"northwire": feed()})) == 0
+    assert len(world.outbox.articles()) == 1
+
+
+def test_an_embargo_on_a_correction_leaves_what_was_told() -> None:
+    world = World()
+    take(world, item(version=1))
+    take(world, embargoed(world, version=2, text=ENGLISH + " Mended."))
+    assert [one.version for one in world.outbox.articles()] == [1]
+    world.clock.move(hours=3)
+    asyncio.run(world.intake.release({"northwire": feed()}))
+    assert [one.version for one in world.outbox.articles()] == [1, 2]
+
+
+def test_what_no_feed_of_the_file_told_stays_kept() -> None:
+    world = World()
+    take(world, embargoed(world))
+    world.clock.move(hours=3)
+    assert asyncio.run(world.intake.release({"kustbericht": feed(name="kustbericht")})) == 0
+    assert asyncio.run(world.intake.release({"northwire": feed()})) == 1
+    assert len(world.outbox.articles()) == 1
+
+
+def test_while_the_broker_is_away_no_embargo_is_lost() -> None:
+    world = World()
+    world.outbox.away = True
+    with pytest.raises(DeliveryError):
+        take(world, embargoed(world))
+    world.outbox.away = False
+    assert outcomes(take(world, embargoed(world))) == ["embargoed"]
+    world.clock.move(hours=3)
+    world.outbox.away = True
+    with pytest.raises(DeliveryError):
+        asyncio.run(world.intake.release({"northwire": feed()}))
+    world.outbox.away = False
+    assert asyncio.run(world.intake.release({"northwire": feed()})) == 1
+    assert len(world.outbox.articles()) == 1
+
+
+def test_what_cannot_be_an_article_after_its_embargo_is_a_dead_letter() -> None:
+    world = World()
+    take(world, embargoed(world, text="x" * 2_000_000, title=""), language="en")
+    world.clock.move(hours=3)
+    asyncio.run(world.intake.release({"northwire": feed(language="en")}))
+    assert [one.stage for one in world.outbox.dead()] == ["feeds"]
+    assert world.outbox.kept()[-1] == ("northwire:a1", None)

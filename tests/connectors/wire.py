@@ -7,8 +7,10 @@ from typing import Any
 
 from schemas.article import Article
 from schemas.deadletter import DeadLetter
+from schemas.embargo import EmbargoedItem
 from schemas.seen import SeenItem
-from schemas.topics import ARTICLES, DEADLETTERS, SEEN
+from schemas.topics import ARTICLES, DEADLETTERS, EMBARGOED, SEEN
+from streams.connectors.embargo import Embargoes
 from streams.connectors.feeds import Feed
 from streams.connectors.intake import Intake
 from streams.connectors.item import Item
@@ -62,6 +64,17 @@ class FakeOutbox:
             if one.topic == SEEN.name
         ]
 
+    def kept(self) -> list[tuple[str, EmbargoedItem | None]]:
+        """What was kept under embargo, and let go, in its order."""
+        return [
+            (
+                (one.key or b"").decode(),
+                None if one.value is None else EmbargoedItem.model_validate_json(one.value),
+            )
+            for one in self.records
+            if one.topic == EMBARGOED.name
+        ]
+
     def dead(self) -> list[DeadLetter]:
         return [
             DeadLetter.model_validate_json(one.value or b"")
@@ -84,6 +97,7 @@ class World:
     clock: Clock = field(default_factory=Clock)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     seen: Seen = field(default_factory=Seen)
+    embargoes: Embargoes = field(default_factory=Embargoes)
     metrics: FeedMetrics = field(default_factory=FeedMetrics)
     sandbox: Sandbox = field(default_factory=InProcess)
     languages: tuple[str, ...] = ("nl", "en", "fr")
@@ -93,6 +107,7 @@ class World:
         if not hasattr(self, "_intake"):
             self._intake = Intake(
                 seen=self.seen,
+                embargoes=self.embargoes,
                 outbox=self.outbox,
                 sandbox=self.sandbox,
                 metrics=self.metrics,
@@ -106,7 +121,10 @@ class World:
         seen = Seen()
         for note in self.outbox.notes():
             seen.restore(note)
-        return World(clock=self.clock, outbox=self.outbox, seen=seen)
+        embargoes = Embargoes()
+        for key, kept in self.outbox.kept():
+            embargoes.drop(key) if kept is None else embargoes.restore(kept)
+        return World(clock=self.clock, outbox=self.outbox, seen=seen, embargoes=embargoes)
 
     def count(self, name: str, **labels: str) -> float:
         """The value of a series."""

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from schemas.topics import ARTICLES, DEADLETTERS, LEDGER, SEEN, TOPICS
+from schemas.topics import ARTICLES, DEADLETTERS, EMBARGOED, LEDGER, SEEN, TOPICS
 from streams.ops import acls
 from streams.runtime.settings import Settings
 from tests.unit.cli import Command
@@ -33,6 +33,8 @@ def test_a_stage_gets_what_the_table_says() -> None:
     assert of("feeds") == {
         ("Write", "topic", ARTICLES.name),
         ("Write", "topic", DEADLETTERS.name),
+        ("Read", "topic", EMBARGOED.name),
+        ("Write", "topic", EMBARGOED.name),
         ("Read", "topic", SEEN.name),
         ("Write", "topic", SEEN.name),
         ("Read", "group", "desk-feeds-"),
