@@ -210,6 +210,66 @@ def test_days_are_chosen_with_the_pointer_and_by_their_dates(
         assert query_of(page) == {"from": "2024-06-14"}
 
 
+def test_days_are_chosen_by_keys_and_said(chrome: Browser, beside: Beside) -> None:
+    with page_of(chrome) as seen:
+        page = seen.page
+        seen.goto(beside.url)
+        first, last = (
+            page.get_by_role("slider", name=name)
+            for name in ("First day of the span", "Last day of the span")
+        )
+        expect(first).to_have_attribute("aria-valuetext", "open, everything earlier too")
+        first.focus()
+        page.keyboard.press("PageUp")
+        page.keyboard.press("ArrowRight")
+        begin = query_of(page)["from"]
+        day = page.evaluate(
+            "(day) => new Date(day).toLocaleDateString('en-GB',"
+            " { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })",
+            begin,
+        )
+        expect(first).to_have_attribute("aria-valuetext", day)
+        expect(first).to_be_focused()
+        assert page.locator("#from").input_value() == begin
+        narrow = title(page)
+        assert " of 120 stories" in narrow
+        expect(page.locator("#polite")).to_have_text(f"{narrow.split(' ')[0]} stories shown")
+        # The other end never passes the first, and both are one span in the address.
+        page.keyboard.press("Tab")
+        expect(last).to_be_focused()
+        page.keyboard.press("Home")
+        query = query_of(page)
+        assert query["from"] == begin <= query["to"]
+        assert last.get_attribute("aria-valuenow") == first.get_attribute("aria-valuenow")
+        page.keyboard.press("ArrowLeft")
+        assert query_of(page) == query
+        page.keyboard.press("End")
+        page.keyboard.press("ArrowRight")
+        assert query_of(page) == {"from": begin}
+        page.keyboard.press("Escape")
+        assert query_of(page) == {}
+        expect(last).to_be_focused()
+        expect(page.locator("#list-title")).to_have_text("120 stories")
+        # Steps by keys are no steps back.
+        page.go_back()
+        assert page.url == "about:blank"
+
+
+def test_one_end_of_the_span_is_dragged(chrome: Browser, beside: Beside) -> None:
+    with page_of(chrome) as seen:
+        page = seen.page
+        seen.goto(f"{beside.url}?from=2024-06-05&to=2024-06-20")
+        box = page.get_by_role("slider", name="Last day of the span").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 30)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 150, box["y"] + 30, steps=4)
+        page.mouse.up()
+        query = query_of(page)
+        assert query["from"] == "2024-06-05"
+        assert query["to"] > "2024-06-20"
+
+
 def test_a_country_is_chosen_on_the_map(chrome: Browser, beside: Beside) -> None:
     with page_of(chrome) as seen:
         page = seen.page

@@ -26,7 +26,7 @@ let news = 0;
 const list = new List(byId("list"), { open: (id) => open(id) });
 const panel = new StoryPanel({ close: () => close(), open: (id) => open(id), opened: (story) => map.tie(story) });
 const map = mapOn("map", { pick: (code) => pick(code) });
-const timeline = new Timeline(byId("timeline"), { choose: (from, to) => { Object.assign(filters, { from, to }); controls.follow(filters); changed("push"); } });
+const timeline = new Timeline(byId("timeline"), { choose: (from, to, how = "push") => { Object.assign(filters, { from, to }); controls.follow(filters); changed(how); } });
 const controls = new Controls(byId("filters"), filters, { change: (how) => changed(how) });
 const alerts = new Alerts(byId("alerts"), byId("notify"), { open: (id) => open(id) });
 

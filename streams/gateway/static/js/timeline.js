@@ -1,8 +1,9 @@
 // Timeline: stories by the date of the event, a bar a day or longer, and a span drawn with the
-// pointer.  For ears it is one picture; the two dates under Filters choose the same.
+// pointer or by keys.  For ears it is one picture with a slider at each end of the span.
 
 import { el, svg } from "./element.js";
 import { dayNumber, dayText, KINDS } from "./filters.js";
+import { Handles } from "./handles.js";
 import { dayName, t } from "./words.js";
 
 const MOST_BINS = 130;
@@ -43,7 +44,10 @@ export class Timeline {
     const edge = (side, choose) => el("button", { type: "button", class: `edge ${side}`, onclick: choose });
     this.earlier = edge("before", () => this.#choose("", dayText(this.#bins[0].start - 1)));
     this.later = edge("after", () => this.#choose(dayText(this.#bins.at(-1).end), ""));
-    box.append(this.svg, this.earlier, this.later, this.span);
+    box.append(this.svg, this.earlier, this.later);
+    // By keys a span is found step by step: one step back is not one key.
+    this.handles = new Handles(box, { choose: (from, to) => this.#choose(from, to, "replace"), grip: (event, other) => this.#grip(event, other) });
+    box.append(this.span);
     this.svg.addEventListener("pointerdown", (event) => this.#down(event));
     this.svg.addEventListener("pointermove", (event) => this.#from !== null && this.#brush(event));
     this.svg.addEventListener("pointerup", (event) => this.#up(event));
@@ -81,6 +85,7 @@ export class Timeline {
       this.brush.setAttribute("width", Math.max(end - x, 2));
     }
     this.svg.replaceChildren(this.#axis(step, width), ...bars, this.brush);
+    this.handles.show(this.#bins, this.#filters, (day) => this.#x(day, step));
     this.#tell();
   }
 
@@ -182,6 +187,15 @@ export class Timeline {
     this.#from = this.#at(event);
     this.svg.setPointerCapture(event.pointerId);
     this.#brush(event);
+  }
+
+  // Take hold of one end of the span: the other, at the bar `other`, stays where it is.
+  #grip(event, other) {
+    if (event.button !== 0 || !this.#bins.length) return;
+    this.#from = this.#bins[other];
+    this.svg.setPointerCapture(event.pointerId);
+    event.preventDefault();
+    event.target.focus();
   }
 
   #ends(event) {
