@@ -12,7 +12,7 @@ from streams.core.language.world import World
 from streams.core.stories.notice import Words
 from streams.core.times import TimeLexicon
 
-_WORLD = ("alliances", "bodies", "equipment", "officeholders", "weapons")
+_WORLD = ("alliances", "bodies", "equipment", "officeholders", "regions", "weapons")
 
 
 def available() -> tuple[str, ...]:

@@ -108,8 +108,28 @@ class Anaphora:
             return [referents.like(phrase, phrase.modifier, kind, self._world)]
         if not is_definite(phrase, self._pack):
             return []
-        state = self._discourse.state_before()
+        among = self._world.described(phrase.lowered)
+        state = self._discourse.state_before(among=among, not_of=self._others(phrase))
         return [self._back(phrase, state, "state")] if state is not None else []
+
+    def _others(self, phrase: Phrase) -> frozenset[str]:
+        """The countries of the subject of the clause, named before the phrase."""
+        verb = next((p for _, p in clause.ancestors(phrase.root) if clause.is_verb(p)), None)
+        while verb is not None and not clause.has_subject(verb):
+            verb = clause.controller(verb)
+        subjects = [
+            child
+            for child in (verb.children if verb is not None else ())
+            if clause.function(child) in {"subj", "subjpass"} and child.i < phrase.start
+        ]
+        return frozenset(
+            referent.country
+            for subject in subjects
+            for referent in self._discourse.all_here(
+                subject.left_edge.idx, subject.right_edge.idx + len(subject.right_edge)
+            )
+            if referent.country
+        )
 
     def _back(self, phrase: Phrase, other: Referent, type_: str) -> Referent:
         return referents.like(phrase, other, type_, self._world, pointed=True)

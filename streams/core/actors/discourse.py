@@ -30,7 +30,11 @@ class Discourse:
 
     def named_here(self, begin: int, end: int) -> list[Referent]:
         """Those whom the words [begin, end) of this sentence name."""
-        return [s for s in self.states[self._mark :] if s.start < end and begin < s.end][:1]
+        return self.all_here(begin, end)[:1]
+
+    def all_here(self, begin: int, end: int) -> list[Referent]:
+        """All states that the words [begin, end) of this sentence name."""
+        return [s for s in self.states[self._mark :] if s.start < end and begin < s.end]
 
     def salience(self) -> Counter[str]:
         """How often each country was named."""
@@ -83,11 +87,18 @@ class Discourse:
         people = self.last_states(2, persons=True)
         return people if len(people) == 2 else self.last_states(2)
 
-    def state_before(self) -> Referent | None:
-        """The latest state that the sentence has not named itself, else the latest."""
+    def state_before(
+        self, *, among: frozenset[str] | None = None, not_of: frozenset[str] = frozenset()
+    ) -> Referent | None:
+        """The latest state that the sentence has not named itself, else the latest of those.
+
+        Only states `among` these are meant, where anything is told of it, and none that is `not_of`
+        it: whoever acts in the clause goes to a country that is not his own.
+        """
         here = {s.country for s in self.states[self._mark :]}
-        for state in reversed(self.states[: self._mark]):
-            if state.country not in here:
-                return state
-        states = self.last_states(1)
-        return states[0] if states else None
+        fits = [s for s in self.states if among is None or s.country in among]
+        for new in (True, False):
+            for state in reversed(fits):
+                if state.country not in not_of and (not new or state.country not in here):
+                    return state
+        return fits[-1] if fits else None

@@ -40,6 +40,9 @@ def _spellings(aliases: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(s for a in aliases for s in (a, a.translate(_ACCENTED))))
 
 
+#: Words of the longest description of a state: "d'afrique de l'ouest".
+_LONGEST_DESCRIPTION = 3
+
 _BODY_TYPES = {
     "government": "government",
     "presidency": "government",
@@ -61,6 +64,11 @@ class World:
         self.gazetteer: Gazetteer[Entry] = Gazetteer()
         self._language = language
         self._pacts: list[frozenset[str]] = []
+        self._regions: dict[str, frozenset[str]] = {
+            word: frozenset(region["members"])
+            for region in tables["regions"]["region"]
+            for word in region.get(language, ())
+        }
         for country in tables["countries"]["country"]:
             self._country(country)
         for place in tables["places"]["place"]:
@@ -90,6 +98,18 @@ class World:
         """Whether all of `countries` are members of one military alliance."""
         asked = set(countries)
         return any(asked <= members for members in self._pacts)
+
+    def described(self, phrase: str) -> frozenset[str] | None:
+        """The countries that a noun phrase for a state, in lower case, may mean by what it says of
+        it ("the baltic nation"), or None where it says nothing."""
+        words = phrase.replace("’", "'").split()
+        runs = (
+            " ".join(words[begin : begin + size])
+            for size in range(1, _LONGEST_DESCRIPTION + 1)
+            for begin in range(len(words) - size + 1)
+        )
+        told = [self._regions[run] for run in runs if run in self._regions]
+        return frozenset.intersection(*told) if told else None
 
     def _aliases(self, row: Table) -> Iterable[str]:
         yield from row.get("any", ())
