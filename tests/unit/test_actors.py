@@ -189,6 +189,16 @@ POINTING = [
     ("en", "Russia and Belarus train. The two countries send men.", "countries", ["RUS", "BLR"]),
     ("en", "Macron and Scholz spoke. The two leaders signed it.", "leaders", ["FRA", "DEU"]),
     ("en", "The Polish president came. The president spoke.", "president", ["POL"]),
+    # What is said of a state, and who acts in the clause, tell which is meant.
+    ("en", "Lithuania and Spain met. Troops go to the Baltic nation.", "nation", ["LTU"]),
+    (
+        "nl",
+        "Mali en Spanje spraken. Troepen gaan naar het West-Afrikaanse land.",
+        "land",
+        ["MLI"],
+    ),
+    ("fr", "Le Qatar et la France négocient. L'émirat attend.", "émirat", ["QAT"]),
+    ("en", "Poland said American soldiers would arrive in the country.", "country", ["POL"]),
 ]
 
 

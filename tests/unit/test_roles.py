@@ -5,7 +5,7 @@ Each sentence is read through the real parser; the country in each role is what 
 
 import pytest
 
-from schemas.event import EventBase
+from schemas.event import EventBase, Kind
 from tests import reading
 
 #: Tests that fail for a known reason, by a part of their id. Strict.
@@ -361,6 +361,32 @@ def test_roles(language: str, text: str, kind: str, roles: dict[str, list[str]])
     (event,) = found
     told = {role: sorted(map(str, reading.countries(event, role))) for role in roles}
     assert told == {role: sorted(countries) for role, countries in roles.items()}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "trainer", "trainee"),
+    [
+        (
+            "nl",
+            "Er zijn honderd Britse militairen in Kenia om Somalische soldaten op te leiden.",
+            ["GBR"],
+            ["SOM"],
+        ),
+        (
+            "fr",
+            "Des militaires français seront envoyés en Pologne pour former des soldats ukrainiens.",
+            ["FRA"],
+            ["UKR"],
+        ),
+    ],
+)
+def test_soldiers_who_go_to_train_do_and_not_those_whose_soil_it_is(
+    language: str, text: str, trainer: list[str], trainee: list[str]
+) -> None:
+    found = reading.read(text, language=language)
+    (training,) = reading.events_of_kind(found, Kind.TRAINING)
+    assert reading.countries(training, "trainer") == trainer
+    assert reading.countries(training, "trainee") == trainee
 
 
 def the(events: tuple[EventBase, ...]) -> EventBase:

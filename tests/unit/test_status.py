@@ -24,6 +24,13 @@ TABLE = [
     ("en", "planned", "Germany's delivery of ten tanks to Poland has been delayed."),
     # Permission, consent and order are of what is to come.
     ("nl", "planned", "Duitsland stemde in met de levering van tien tanks aan Polen."),
+    ("nl", "planned", "Duitsland nam een besluit over de levering van tien tanks aan Polen."),
+    ("en", "planned", "Germany announced a plan for the delivery of ten tanks to Poland."),
+    # A decision that is still to be made leaves the matter open.
+    ("nl", "possible", "Duitsland nam nog geen besluit over de levering van tanks aan Polen."),
+    ("en", "possible", "Germany has made no decision on the delivery of ten tanks to Poland."),
+    ("en", "possible", "Germany has not decided whether to send soldiers to Lithuania."),
+    ("en", "occurred", "Moscow has never made a secret of its arms deliveries to Syria."),
     # On a condition.
     ("nl", "possible", "Als het parlement instemt, levert Slowakije dertien tanks aan Oekraïne."),
     ("en", "possible", "If parliament agrees, Slovakia will hand thirteen tanks to Ukraine."),

@@ -40,6 +40,8 @@ def complete(
             here = out[-_MEMORY:]
             if draft.status is Status.DENIED and _cancel(draft, here[::-1]):
                 continue
+            if _told_again(draft, here):
+                continue
             rivals = any(_rivals(d, draft) for d in here if d.paragraph == draft.paragraph)
             if rivals:
                 _date_rival(draft, here)
@@ -112,6 +114,15 @@ def _cancel(draft: Draft, before: Sequence[Draft]) -> bool:
         earlier.dated = earlier.dated or earlier.lapsed
         return True
     return False
+
+
+def _told_again(draft: Draft, before: Sequence[Draft]) -> bool:
+    """ "During the visit the delegation will hold talks": whether a visit without a host is one
+    that was told, so that it says no more than that, whatever else it stands beside."""
+    if draft.kind is not Kind.VISIT or not draft.definite or draft.roles.get("host"):
+        return False
+    visitors = draft.countries("visitor")
+    return any(d.kind is Kind.VISIT and visitors <= d.countries("visitor") for d in before)
 
 
 def _combined(weak: Sequence[Draft], kept: Sequence[Draft]) -> list[Draft]:

@@ -44,6 +44,7 @@ def derive(
     elif kind is Kind.DELIVERY and frame.id in _RECEIVED:
         _maker(assigned, things)
     elif kind is Kind.TRAINING:
+        _teachers(occurrence, assigned, scene.phrases, pack)
         _trainer(assigned, found)
     elif kind is Kind.BASING:
         _user(occurrence, assigned, found)
@@ -103,6 +104,29 @@ def _trainer(assigned: Assigned, found: Sequence[Link]) -> None:
         ]
         if soil and soil[0].country not in mine:
             assigned["trainer"] = soil[:1]
+            return
+
+
+def _teachers(
+    occurrence: Occurrence, assigned: Assigned, phrases: Sequence[Phrase], pack: LanguagePack
+) -> None:
+    """ "150 French soldiers will be sent to Poland to train Ukrainians": those who go train them.
+
+    Instructors are meant whoever governs the verb, other soldiers only where nobody else does.
+    """
+    verb = occurrence.token
+    if occurrence.phrase is not None or "Inf" not in verb.morph.get("VerbForm", []):
+        return
+    pupils = {r.country for r in assigned.get("trainee", [])}
+    for phrase in reversed(phrases):
+        if phrase.end > verb.i or phrase.thing is None or not phrase.thing.personnel:
+            continue
+        teach = any(t.lower_ in pack.words["teachers"] for t in phrase.span)
+        if assigned.get("trainer") and not teach:
+            continue
+        states = [n for n in nations(phrase) if n.country not in pupils]
+        if states:
+            assigned["trainer"] = states[:1]
             return
 
 

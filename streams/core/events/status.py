@@ -65,6 +65,8 @@ def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Readi
     tense = tense_of(verb, pack)
     found = dict(reversed(signals))
     negated = "negation" in found
+    if negated and "decision" in found and "denied" not in found:
+        return Reading(Status.POSSIBLE, found["decision"], tense)
     if "denied" in found:
         return Reading(Status.POSSIBLE if negated else Status.DENIED, found["denied"], tense)
     if negated:
@@ -86,6 +88,8 @@ def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Readi
     return Reading(Status.OCCURRED, tense, "headline" if headline and tense == "present" else tense)
 
 
+#: What a verb tells or denies with itself.
+_CORE = frozenset({"obj", "subj", "subjpass", "ROOT"})
 _TIMES = frozenset({"during", "after", "before"})
 _ADJUNCT = _TIMES | {"at", "on"}
 
@@ -104,8 +108,18 @@ def _signals(
     if verb is None:
         return
     phrase = occurrence.phrase
+    over = list(_nouns_over(phrase.root, verb)) if phrase is not None else []
+    for above in over:
+        # "The decision on the delivery": what the event hangs on tells of it, and is told of.
+        found = [] if above.lower_ in pack.nouns else list(_governor(above, pack))
+        found += _undecided(above, pack)
+        yield from found
+        if found and any(c.lower_ in pack.words["negation"] for c in above.children):
+            yield "negation", above.lower_
+        if found and clause.function(above) in _CORE:
+            yield from ((cue, word) for cue, word in _around(verb, pack) if cue == "negation")
     light = verb.lemma_.lower() in pack.words["light_verbs"]
-    core = phrase is None or phrase.func in {"obj", "subj", "subjpass", "ROOT"}
+    core = phrase is None or phrase.func in _CORE
     core = core or (light and phrase is not None and phrase.gov == verb)
     if phrase is not None and (phrase.case in _TIMES or (phrase.case in _ADJUNCT and not light)):
         # "said at a meeting": the clause around tells when, not whether.
@@ -115,6 +129,7 @@ def _signals(
             yield cue, word
     if occurrence.phrase is not None and verb != occurrence.phrase.root:
         yield from _governor(verb, pack)
+        yield from _undecided(verb, pack)
     if occurrence.phrase is None:
         noun = _noun_before(verb)
         if noun is not None:
@@ -140,6 +155,7 @@ def _signals(
         ):
             break
         yield from _governor(parent, pack)
+        yield from _undecided(parent, pack)
         if (
             parent.lemma_ in pack.words["bound"]
             and child.dep_ == "xcomp"
@@ -163,6 +179,21 @@ def _noun_before(verb: Token) -> Token | None:
         return None
     before = verb.doc[min(marks) - 1]
     return before if before.pos_ == "NOUN" else None
+
+
+def _nouns_over(noun: Token, verb: Token) -> Iterator[Token]:
+    """ "The decision on the | delivery": the nouns that a noun hangs on, up to its verb."""
+    for _, parent in clause.ancestors(clause.head_of_conjuncts(noun)):
+        if parent == verb or clause.is_verb(parent):
+            return
+        if parent.pos_ == "NOUN":
+            yield parent
+
+
+def _undecided(token: Token, pack: LanguagePack) -> Iterator[tuple[str, str]]:
+    """ "Has not decided", "no decision": what denies a decision leaves the matter open."""
+    if {token.lower_, token.lemma_.lower()} & pack.words["decisions"]:
+        yield "decision", token.lower_
 
 
 def _says(token: Token, pack: LanguagePack) -> bool:

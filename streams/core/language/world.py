@@ -40,8 +40,8 @@ def _spellings(aliases: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(s for a in aliases for s in (a, a.translate(_ACCENTED))))
 
 
-#: Words of the longest description of a state: "d'afrique de l'ouest".
-_LONGEST_DESCRIPTION = 3
+#: Words of the longest description of a state: "d' afrique de l' ouest".
+_LONGEST_DESCRIPTION = 5
 
 _BODY_TYPES = {
     "government": "government",
@@ -56,6 +56,11 @@ _BODY_TYPES = {
 }
 
 
+def _described(phrase: str) -> list[str]:
+    """The words of a description, an elided article apart: "l'émirat"."""
+    return phrase.replace("’", "'").replace("'", "' ").split()
+
+
 class World:
     """The names of one language and the countries' canonical names."""
 
@@ -65,7 +70,7 @@ class World:
         self._language = language
         self._pacts: list[frozenset[str]] = []
         self._regions: dict[str, frozenset[str]] = {
-            word: frozenset(region["members"])
+            " ".join(_described(word)): frozenset(region["members"])
             for region in tables["regions"]["region"]
             for word in region.get(language, ())
         }
@@ -102,7 +107,7 @@ class World:
     def described(self, phrase: str) -> frozenset[str] | None:
         """The countries that a noun phrase for a state, in lower case, may mean by what it says of
         it ("the baltic nation"), or None where it says nothing."""
-        words = phrase.replace("’", "'").split()
+        words = _described(phrase)
         runs = (
             " ".join(words[begin : begin + size])
             for size in range(1, _LONGEST_DESCRIPTION + 1)
