@@ -113,6 +113,7 @@ def _tables(**more: Any) -> dict[str, Any]:
         "places": {"place": []},
         "bodies": {"body": []},
         "alliances": {"alliance": [], "group": []},
+        "regions": {"region": []},
         "officeholders": {"person": []},
         "weapons": {"weapon": []},
         "equipment": {"item": []},
