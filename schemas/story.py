@@ -69,6 +69,20 @@ class Contradiction(Record):
     """What it says: a status, or an interval of days in ISO 8601 with both ends in it."""
 
 
+class Step(Record):
+    """What a change that concerns several stories does to one of them."""
+
+    story_id: Identifier
+    revision: Annotated[int, Field(ge=1)]
+    claims: tuple[Identifier, ...]
+    """The `event_id`s of the claims that the story holds then; none where it is withdrawn."""
+    news: tuple[Claim, ...] = ()
+    """Those of them that no story held before the change, or not in this form."""
+    merged_into: Identifier | None = None
+    merged_from: tuple[Identifier, ...] = ()
+    split_from: Identifier | None = None
+
+
 class Story(Record):
     """The state of one real-world event after a revision.
 
@@ -109,3 +123,6 @@ class Story(Record):
     revised_by: str | None = None
     """The extractor that brought this revision about by reading an article anew; None where news
     did."""
+    changeset: tuple[Step, ...] = ()
+    """All revisions of the change that brought this one about, in the order of publication, where
+    it brought several: who finds that some were not published can make them."""

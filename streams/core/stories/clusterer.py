@@ -11,6 +11,7 @@ from datetime import timedelta
 from schemas.event import Event, Kind, Retraction
 from schemas.story import Claim, Story
 from streams.core.identity import story_id
+from streams.core.stories.changeset import bound, finished, unfinished
 from streams.core.stories.expiry import Expiry
 from streams.core.stories.gathering import Group, choose, gather, group_of, joined, twin
 from streams.core.stories.profile import Extent, extent_of, profile_of_claim
@@ -52,7 +53,7 @@ class Clusterer:
         self._near = Vicinity()
         self._expiry = Expiry(keep=keep)
         self._newest = 0
-        self._frayed: set[str] = set()
+        self._joint: list[str] = []
 
     @classmethod
     def empty(cls) -> "Clusterer":
@@ -71,35 +72,28 @@ class Clusterer:
         held = self._shelf.get(story.story_id)
         if held is not None and held.revision >= story.revision:
             return
-        for claim in story.claims:
-            home = self._home.get(claim.event_id)
-            if home is not None and home != story.story_id:
-                self._frayed.add(home)
         self._hold(story)
+        if story.changeset:
+            self._joint.append(story.story_id)
         self._close()
 
     def repair(self) -> tuple[Story, ...]:
         """The revisions that were not published when a worker broke off between two of them.
 
-        After `restore`: a claim that two stories hold is of the one that was published later. No
-        claim is lost or doubled by it. Where a late claim was about to part several others, they
-        may stay together as they were published, for the parting is not known here.
+        After `restore`: the very revisions that were to follow, for each that was published tells
+        of them all. None where nothing was broken off.
         """
-        repaired = []
-        for name in sorted(self._frayed):
-            story = self._shelf[name]
-            kept = [claim for claim in story.claims if self._home.get(claim.event_id) == name]
-            if len(kept) == len(story.claims):
-                continue
-            cause = Cause(at=story.changed_at or story.last_seen)
-            heir = self._home[story.claims[0].event_id]
-            repaired.append(
-                self._retold(story, kept, cause=cause)
-                if kept
-                else withdraw(story, cause=cause, merged_into=heir)
-            )
-        self._frayed.clear()
-        return self._publish(repaired)
+        repaired: list[Story] = []
+        for name in self._joint:
+            of = self._shelf[name]
+            for step in unfinished(of, revision_of=self._revision_of):
+                previous = self._shelf.get(step.story_id)
+                story = finished(step, of=of, previous=previous, held=self._claim)
+                if story is not None:
+                    self._hold(story)
+                    repaired.append(story)
+        self._joint.clear()
+        return tuple(repaired)
 
     def add(self, event: Event) -> tuple[Story, ...]:
         """The revisions that a claim brings about; () for one that is held already, or newer.
@@ -260,10 +254,19 @@ class Clusterer:
         return retell(claims, story_id=story.story_id, kind=story.kind, previous=story, cause=cause)
 
     def _publish(self, stories: Iterable[Story]) -> tuple[Story, ...]:
-        told = tuple(stories)
+        told = bound(tuple(stories), held=self._claim)
         for story in told:
             self._hold(story)
         return told
+
+    def _claim(self, event_id: str) -> Claim | None:
+        """The claim of that id, as its story holds it."""
+        home = self._home.get(event_id)
+        return None if home is None else _held(self._shelf[home], event_id)
+
+    def _revision_of(self, name: str) -> int:
+        story = self._shelf.get(name)
+        return 0 if story is None else story.revision
 
     def _hold(self, story: Story) -> None:
         name = story.story_id

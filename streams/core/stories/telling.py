@@ -151,6 +151,7 @@ def withdraw(story: Story, *, cause: Cause, merged_into: str | None = None) -> S
             "contradictions": (),
             "changed_at": cause.at,
             "revised_by": cause.extractor,
+            "changeset": (),
         }
     )
 
