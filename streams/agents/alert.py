@@ -14,12 +14,11 @@ from schemas.rules import Rulebook
 from schemas.topics import ALERTS, ONE_PARTITION, STORIES
 from streams.core.stories.alerting import decide
 from streams.core.stories.told import Told
-from streams.errors import Rejected
 from streams.runtime import guard
 from streams.runtime.disposition import Disposition, Ok, Skipped
 from streams.runtime.metrics import Metrics
 from streams.runtime.reader import Partition
-from streams.runtime.stage import StateReader
+from streams.runtime.stage import StateReader, remembered
 from streams.runtime.window import Delivery
 from streams.runtime.wire import Inbound, alert_record
 
@@ -47,14 +46,10 @@ class Alerter:
     async def restore(self, partitions: Sequence[Partition]) -> Mapping[Partition, Told]:
         """What has been told, from the topic of alerts."""
         told = Told()
-        async for message in self._reader.to_end([Partition(ALERTS.name, ONE_PARTITION)]):
-            if message.value is None:
-                continue  # eventwire writes no tombstones here; an operator may
-            try:
-                told.note(guard.alert(message), at=self._time_of(message))
-            except Rejected as rejected:
-                # What is not known to be told is told again, under the same id.
-                self._log.warning("alert left out", at=message.origin, why=str(rejected))
+        alerts = [Partition(ALERTS.name, ONE_PARTITION)]
+        # What is not known to be told is told again, under the same id.
+        async for message, alert in remembered(self._reader, alerts, guard.alert, log=self._log):
+            told.note(alert, at=self._time_of(message))
         return dict.fromkeys(partitions, told)
 
     async def handle(self, message: Inbound, state: Told, delivery: Delivery[Told]) -> Disposition:

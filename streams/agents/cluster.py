@@ -21,7 +21,7 @@ from streams.runtime.disposition import Disposition, Ok
 from streams.runtime.metrics import Metrics
 from streams.runtime.reader import Partition
 from streams.runtime.sharing import Sharing
-from streams.runtime.stage import StateReader
+from streams.runtime.stage import StateReader, remembered
 from streams.runtime.window import Delivery
 from streams.runtime.wire import Inbound, story_record
 
@@ -81,14 +81,8 @@ class Cluster:
             if partition.number == ONE_PARTITION
         }
         share = Sharing()
-        async for message in self._reader.to_end([Partition(STORIES.name, ONE_PARTITION)]):
-            if message.value is None:
-                continue
-            try:
-                story = guard.story(message)
-            except Rejected as rejected:
-                self._log.warning("story left out", at=message.origin, why=str(rejected))
-                continue
+        stories = [Partition(STORIES.name, ONE_PARTITION)]
+        async for _, story in remembered(self._reader, stories, guard.story, log=self._log):
             if story.kind in by_kind:
                 by_kind[story.kind].clusterer.restore(share(story))
         return held

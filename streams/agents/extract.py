@@ -20,7 +20,7 @@ from streams.runtime.metrics import Metrics
 from streams.runtime.parser import EncodedEvent
 from streams.runtime.pool import Outcome, Unparsed
 from streams.runtime.reader import Partition
-from streams.runtime.stage import StateReader
+from streams.runtime.stage import StateReader, remembered
 from streams.runtime.turns import Turns
 from streams.runtime.window import Delivery
 from streams.runtime.wire import Inbound, event_record, ledger_record, retraction_record
@@ -66,14 +66,9 @@ class Extract:
         """Each partition's ledger, read to its end."""
         ledgers = {partition.number: Ledger() for partition in partitions}
         twins = [Partition(LEDGER.name, number) for number in ledgers]
-        async for message in self._reader.to_end(twins):
-            if message.value is None:
-                continue  # eventwire writes no tombstones here; an operator may
-            try:
-                ledgers[message.partition].restore(ledger_entry(message))
-            except Rejected as rejected:
-                # Without its entry the article counts as new: repeated, never lost.
-                self._log.warning("ledger entry left out", at=message.origin, why=str(rejected))
+        # Without its entry an article counts as new: repeated, never lost.
+        async for message, entry in remembered(self._reader, twins, ledger_entry, log=self._log):
+            ledgers[message.partition].restore(entry)
         return {partition: ledgers[partition.number] for partition in partitions}
 
     async def handle(

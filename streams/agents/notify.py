@@ -25,7 +25,7 @@ from streams.runtime import guard
 from streams.runtime.disposition import Disposition, Ok, Skipped
 from streams.runtime.metrics import Metrics
 from streams.runtime.reader import Partition
-from streams.runtime.stage import StateReader
+from streams.runtime.stage import StateReader, remembered
 from streams.runtime.turns import Turns
 from streams.runtime.window import Delivery
 from streams.runtime.wire import Inbound, notification_record
@@ -105,14 +105,8 @@ class Notify:
         """What was sent, from the topic of notifications."""
         held = {partition.number: Sent() for partition in partitions}
         twins = [Partition(NOTIFICATIONS.name, number) for number in held]
-        async for message in self._reader.to_end(twins):
-            if message.value is None:
-                continue
-            try:
-                note = guard.notification(message)
-            except Rejected as rejected:
-                self._log.warning("note left out", at=message.origin, why=str(rejected))
-                continue
+        notes = remembered(self._reader, twins, guard.notification, log=self._log)
+        async for message, note in notes:
             held[message.partition].notes[note.notification_id] = note.state
         return {partition: held[partition.number] for partition in partitions}
 

@@ -33,6 +33,7 @@ from streams.runtime.outbox import Outbox
 from streams.runtime.reader import Partition, Reader
 from streams.runtime.sandbox import Sandbox
 from streams.runtime.settings import Settings
+from streams.runtime.stage import remembered
 
 #: Seconds that one document may take to be read; a feed of 8 MB takes about two.
 _READ_SECONDS = 20.0
@@ -113,14 +114,10 @@ class FeedService:
 
     async def _restored(self) -> Seen:
         seen = Seen()
-        async for message in self._reader.to_end([Partition(SEEN.name, 0)]):
-            if message.value is None:
-                continue
-            try:
-                seen.restore(seen_item(message))
-            except Rejected as rejected:
-                # Without its entry the item counts as new: repeated, never lost.
-                self._log.warning("entry left out", at=message.origin, why=str(rejected))
+        # Without its entry an item counts as new: repeated, never lost.
+        items = [Partition(SEEN.name, 0)]
+        async for _, item in remembered(self._reader, items, seen_item, log=self._log):
+            seen.restore(item)
         seen.forget(now=self._now())
         newest = dict(seen.newest())
         for feed in self._feeds.active:

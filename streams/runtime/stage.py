@@ -15,6 +15,7 @@ from streams.runtime.reader import Partition
 from streams.runtime.window import Delivery
 from streams.runtime.wire import Inbound, dead_letter_record
 
+R = TypeVar("R")
 S = TypeVar("S")
 
 
@@ -24,6 +25,30 @@ class StateReader(Protocol):
     def to_end(self, partitions: Sequence[Partition]) -> AsyncIterator[Inbound]:
         """Every record of the partitions, up to their ends."""
         ...
+
+
+async def remembered(
+    reader: StateReader,
+    partitions: Sequence[Partition],
+    decode: Callable[[Inbound], R],
+    *,
+    log: structlog.stdlib.BoundLogger,
+) -> AsyncIterator[tuple[Inbound, R]]:
+    """Every record of a state topic with what `decode` reads in it.
+
+    Tombstones are passed over: for topics on which eventwire writes none, though an operator may. What `decode` rejects
+    is left out, with a word in the log: whoever restores does without it, and what it told is
+    repeated rather than lost.
+    """
+    async for message in reader.to_end(partitions):
+        if message.value is None:
+            continue
+        try:
+            told = decode(message)
+        except Rejected as rejected:
+            log.warning("left out of the state", at=message.origin, why=str(rejected))
+            continue
+        yield message, told
 
 
 class Agent(Protocol[S]):
