@@ -36,9 +36,9 @@ async def remembered(
 ) -> AsyncIterator[tuple[Inbound, R]]:
     """Every record of a state topic with what `decode` reads in it.
 
-    Tombstones are passed over: for topics on which eventwire writes none, though an operator may. What `decode` rejects
-    is left out, with a word in the log: whoever restores does without it, and what it told is
-    repeated rather than lost.
+    Tombstones are passed over: for topics on which eventwire writes none, though an operator may.
+    What `decode` rejects is left out, with a word in the log: whoever restores does without it,
+    and what it told is repeated rather than lost.
     """
     async for message in reader.to_end(partitions):
         if message.value is None:
