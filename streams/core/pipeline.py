@@ -21,6 +21,7 @@ from streams.core.events.itinerary import stops
 from streams.core.events.occasions import merge, split
 from streams.core.events.plausibility import Plausibility, Setting, features
 from streams.core.events.records import Recorder
+from streams.core.events.spanning import last
 from streams.core.language.gazetteer import Match
 from streams.core.language.items import Count, ItemReader
 from streams.core.language.pack import LanguagePack
@@ -161,6 +162,8 @@ class Extractor:
         told = complete(drafts, weak, salience=reader.discourse.salience())
         date_from(scenes, told, self._pack)
         merged = [d for d in merge(told) if not _one_sided(d)]
+        for draft in merged:
+            last(draft, published)
         share_days(merged, scenes, published)
         out.drafts = self._weighed(split(merged), parts, reader)
         out.events = self._recorder.events(article, [d for d in out.drafts if self._likely(d)])

@@ -55,6 +55,73 @@ TABLE = [
         ),
         ("ongoing", "2023-03-08", "2023-03-20"),
     ),
+    # A beginning, an end and a length, told apart.
+    (
+        "en",
+        (
+            "Japan and the United States began a joint military exercise on Thursday. "
+            "The drills kicked off at an air base and will be held in other places "
+            "through March 25."
+        ),
+        ("ongoing", "2023-03-16", "2023-03-25"),
+    ),
+    (
+        "en",
+        (
+            "Kenyan marines are taking part in Cutlass, an exercise that began on Tuesday and in "
+            "which, until March 24, Kenya, Tanzania and the United States hunt pirates."
+        ),
+        ("ongoing", "2023-03-14", "2023-03-24"),
+    ),
+    (
+        "en",
+        (
+            "On March 6, NATO kicked off its largest military exercise in a decade in Norway. "
+            "The operation will last until March 24."
+        ),
+        ("ongoing", "2023-03-06", "2023-03-24"),
+    ),
+    (
+        "en",
+        (
+            "Kenyan defence minister Aden Duale arrived in Turkey on Wednesday. During his "
+            "five-day visit, Duale will meet his Turkish counterpart."
+        ),
+        ("ongoing", "2023-03-15", "2023-03-19"),
+    ),
+    (
+        "nl",
+        (
+            "Moldavië en Roemenië houden een gezamenlijke militaire oefening in Smârdan, "
+            "die op 27 maart begint en twee weken duurt."
+        ),
+        ("planned", "2023-03-27", "2023-04-09"),
+    ),
+    (
+        "nl",
+        (
+            "Dinsdag is in Polen de oefening Anakonda begonnen, waaraan tot en met 24 maart "
+            "Poolse, Duitse en Amerikaanse militairen deelnemen."
+        ),
+        ("ongoing", "2023-03-14", "2023-03-24"),
+    ),
+    (
+        "fr",
+        (
+            "La France et le Japon ont entamé mercredi un exercice naval conjoint. L'exercice "
+            "doit durer jusqu'au 24 mars."
+        ),
+        ("ongoing", "2023-03-15", "2023-03-24"),
+    ),
+    # What goes on in a month does not end there.
+    (
+        "nl",
+        (
+            "Nederlandse militairen leidden vorig jaar in Kindu soldaten van Congo op, een "
+            "programma dat vijf maanden geleden afliep."
+        ),
+        ("occurred", "2022-01-01", "2022-12-31"),
+    ),
     # What is past does not date a plan, nor what is ahead a fact.
     (
         "en",

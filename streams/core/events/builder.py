@@ -125,7 +125,8 @@ class Builder:
         """Let tense and date settle the status, and length and publication the days."""
         draft.status = judgement.timed_status(draft, occurrence, scene.published, self._pack)
         if not scene.headline and draft.kind in _EXTENDED:
-            draft.dated = lasting.stretched(occurrence, draft.dated, scene.expressions, self._pack)
+            draft.length = lasting.length(occurrence, scene.expressions, self._pack)
+            draft.dated = lasting.stretched(occurrence, draft.dated, draft.length, self._pack)
             draft.status = judgement.still(draft, scene.published)
         told = draft.dated
         draft.dated = judgement.until_now(draft, scene.published)

@@ -6,21 +6,19 @@ that this begins, lasts, ends or comes about.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
 
 from spacy.tokens import Token
 
-from schemas.event import Kind, Status
-from streams.core.calendar import Days
-from streams.core.events.draft import Dated, Draft
-from streams.core.events.lasting import days_of
+from schemas.event import Kind
+from streams.core.events import phases
+from streams.core.events.draft import Draft
+from streams.core.events.spanning import LASTING
 from streams.core.language.pack import LanguagePack
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.scene import Scene
 from streams.core.sentence.ties import phrase_at
-from streams.core.times import TimeExpression, event_days
+from streams.core.times import TimeExpression
 
 #: How many verbs above a time are asked whether they tell a phase: "is expected to be ready in".
 _REACH = 3
@@ -28,7 +26,6 @@ _REACH = 3
 _FAR, _NEAR = 3, 1
 _MOVED = frozenset({Kind.DELIVERY, Kind.DEPLOYMENT})
 _SUBJECTS = frozenset({"subj", "subjpass"})
-_BOUNDED = frozenset({"until", "through", "by"})
 
 
 def date_from(scenes: Sequence[Scene], drafts: Sequence[Draft], pack: LanguagePack) -> None:
@@ -42,7 +39,7 @@ def date_from(scenes: Sequence[Scene], drafts: Sequence[Draft], pack: LanguagePa
             for phase, subject in _phases(expression, scene, pack):
                 draft = _antecedent(subject, phase, scene, drafts, pack)
                 if draft is not None and not _own(draft, expression):
-                    _apply(draft, expression, phase, scene.published)
+                    phases.apply(draft, expression, phase, scene.published)
                     break
 
 
@@ -80,6 +77,8 @@ def _phase(verb: Token, pack: LanguagePack) -> str | None:
     words = [verb.lower_, lemma, known]
     if apart is not None:
         words = [f"{apart}+{lemma}", f"{apart}+{known}", f"{apart}{lemma}", *words]
+    # "Got under way": what parsers do not agree to call a particle.
+    words += [f"{lemma}+{c.lower_}" for c in verb.children if c.pos_ in {"ADP", "ADV"}]
     return next((pack.phases[word] for word in words if word in pack.phases), None)
 
 
@@ -97,6 +96,25 @@ def _subject(verbs: Sequence[Token], phase: str) -> Token | None:
     return None
 
 
+def _told_before(
+    subject: Token, phase: str, scene: Scene, drafts: Sequence[Draft], pack: LanguagePack
+) -> Draft | None:
+    """What a relative clause points to, where it tells of a beginning or an end.
+
+    Parsers hang it on any noun before it; but of these it is an event that begins and ends.
+    """
+    if subject.lower_ not in pack.pronouns["relative"] or phase not in {"begin", "last", "end"}:
+        return None
+    here = (scene.paragraph, scene.offset + scene.sentence.start_char)
+    own = [d for d in drafts if (d.paragraph, d.start) == here and d.kind in LASTING]
+    before = [(at, d) for d in own for at in _places(d, scene) if at < subject.i]
+    return max(before, key=lambda found: found[0])[1] if before else None
+
+
+def _places(draft: Draft, scene: Scene) -> list[int]:
+    return [o.token.i for o in scene.occurrences if o.token.text == draft.trigger]
+
+
 def _antecedent(
     subject: Token, phase: str, scene: Scene, drafts: Sequence[Draft], pack: LanguagePack
 ) -> Draft | None:
@@ -104,22 +122,35 @@ def _antecedent(
     here = (scene.paragraph, scene.offset + scene.sentence.start_char)
     before = [d for d in drafts if (d.paragraph, d.start) < here and not d.headline]
     before.sort(key=lambda d: (d.paragraph, d.start))
+    told = _told_before(subject, phase, scene, drafts, pack)
+    if told is not None:
+        return told
     if subject.pos_ in {"PRON", "DET"}:
         if subject.lower_ not in pack.pronouns["thing"]:
             return None
         return _last_told(before, scene, phase)
     phrase = phrase_at(subject, scene.phrases)
+    word = subject.lower_
+    if phase in {"begin", "last", "end"} and word in pack.words["undertakings"]:
+        near = [d for d in before if d.kind in LASTING and scene.paragraph - d.paragraph <= _FAR]
+        return near[-1] if near else None
+    if phrase is None and word in pack.nouns:
+        # "The drills kicked off": a noun that the parser takes for a verb.
+        told_kinds = {t.frame.kind for t in pack.nouns[word]}
+        near = [d for d in before if d.kind.value in told_kinds]
+        return near[-1] if near and near[-1].kind in LASTING else None
     if phrase is None:
         # "The last of them", "de laatste": of what was told right before.
         moved = [d for d in before if d.kind in _MOVED and d.things]
-        near = moved and scene.paragraph - moved[-1].paragraph <= _NEAR
-        return moved[-1] if near and _is_part(subject, pack) else None
+        close = moved and scene.paragraph - moved[-1].paragraph <= _NEAR
+        return moved[-1] if close and _is_part(subject, pack) else None
     within = [d for d in drafts if (d.paragraph, d.start) == here and not d.headline]
     for draft in reversed([*before, *within]):
         far = _NEAR if draft.kind in _MOVED else _FAR
         if scene.paragraph - draft.paragraph > far or _foreign(phrase, draft):
             continue
-        if _names(phrase, draft, pack) and (draft in within or _definite(phrase, pack)):
+        own = draft in within and phrase.head.text == draft.trigger
+        if not own and _names(phrase, draft, pack) and (draft in within or _definite(phrase, pack)):
             return draft
     return None
 
@@ -165,7 +196,7 @@ def _names(phrase: Phrase, draft: Draft, pack: LanguagePack) -> bool:
     words = {w for t in nouns for w in (t.lower_, t.lemma_.lower())}
     kinds = {t.frame.kind for w in words for t in pack.nouns.get(w, ())}
     if draft.kind.value in kinds:
-        return phrase.head.text != draft.trigger
+        return True
     if draft.kind is Kind.AGREEMENT:
         return bool(words & pack.military["agreements"])
     if draft.kind is Kind.JOINT_UNIT:
@@ -183,73 +214,3 @@ def _names(phrase: Phrase, draft: Draft, pack: LanguagePack) -> bool:
 
 def _own(draft: Draft, expression: TimeExpression) -> bool:
     return draft.dated is not None and draft.dated.start == expression.start
-
-
-# -- what a phase says ---------------------------------------------------------------------------
-
-
-def _apply(draft: Draft, expression: TimeExpression, phase: str, published: date) -> None:
-    if draft.status is Status.DENIED:
-        return
-    if expression.type == "DURATION":
-        _stretch(draft, expression, phase, published)
-        return
-    days = event_days(expression, published)
-    if days is None or days.begin is None or days.end is None:
-        return
-    told = Dated.carried(days, expression)
-    if phase in {"last", "end"} or expression.relation in _BOUNDED:
-        _end(draft, told, published)
-    elif _agrees(draft, days, published):
-        if days.begin > published and draft.status in {Status.ONGOING, Status.OCCURRED}:
-            draft.status = Status.PLANNED
-        if draft.dated is None or _within(days, draft.dated.days):
-            draft.dated = told
-
-
-def _agrees(draft: Draft, days: Days, published: date) -> bool:
-    """Whether the event may fall on the days by its status: what has happened lies behind."""
-    if days.begin is None or days.end is None:
-        return False
-    ahead = days.begin > published
-    if draft.status is Status.OCCURRED:
-        return not ahead or draft.tense == "present"
-    if draft.status in {Status.PLANNED, Status.POSSIBLE}:
-        return days.end > published
-    return True
-
-
-def _within(days: Days, whole: Days) -> bool:
-    """Whether `days` say more than `whole`, which holds them."""
-    if days == whole or days.begin is None or days.end is None:
-        return False
-    begins = whole.begin is None or whole.begin <= days.begin
-    return begins and (whole.end is None or days.end <= whole.end)
-
-
-def _end(draft: Draft, told: Dated, published: date) -> None:
-    """Let the event last until the day told."""
-    end = told.days.end
-    begin = draft.dated.days.begin if draft.dated is not None else told.days.begin
-    if begin is None or end is None or end <= begin:
-        return
-    if end > published + timedelta(1) and begin <= published:
-        if draft.status is Status.OCCURRED:
-            draft.status = Status.ONGOING
-    elif draft.status in {Status.PLANNED, Status.POSSIBLE} and end <= published:
-        return
-    draft.dated = replace(told, days=Days(begin, end), granularity="interval")
-
-
-def _stretch(draft: Draft, expression: TimeExpression, phase: str, published: date) -> None:
-    """ "It lasts eleven days": from the day on which it begins."""
-    length = days_of(expression)
-    dated = draft.dated
-    if phase != "last" or length is None or dated is None or dated.days.begin is None:
-        return
-    if dated.days.end != dated.days.begin + timedelta(1):
-        return
-    end = dated.days.begin + timedelta(length)
-    draft.dated = replace(dated, days=Days(dated.days.begin, end))
-    if dated.days.begin <= published and end > published + timedelta(1):
-        draft.status = Status.ONGOING if draft.status is Status.OCCURRED else draft.status

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
 
-from schemas.event import Status
+from schemas.event import Kind, Status
 from schemas.when import Basis
 from streams.core.calendar import Days
 from streams.core.events.draft import Dated
 from streams.core.events.roles import verb_over
+from streams.core.events.spanning import LASTING, joined
 from streams.core.language.pack import LanguagePack
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
@@ -20,6 +21,8 @@ from streams.core.times import TimeExpression, event_days
 #: What a word may make of the event that it governs: something that has not come about.
 _UNREAL = frozenset({"planned", "possible", "denied"})
 _ADJUNCT = {"during", "after", "at", "on", "before"}
+#: A date that is tied more loosely than this says nothing of the event, not even when it ends.
+_LOOSE = 0.25
 #: A date that is tied more loosely than this is not said of the event.
 _MINIMUM = 0.3
 #: "Saturday and Sunday" are one stretch, "Monday and Friday" are not.
@@ -39,6 +42,7 @@ def date_of(
 ) -> Dated | None:
     """The best tied expression of the sentence, resolved for an event, or None."""
     best: Dated | None = None
+    loose: list[Dated] = []
     for expression in expressions:
         if not sentence.start_char <= expression.start < sentence.end_char:
             continue
@@ -53,11 +57,9 @@ def date_of(
         gone = days.begin is not None and days.begin <= published and expression.relation is None
         if gone and strength < 1.0 and _dates_decision(occurrence, sentence, expression, pack):
             continue
-        if strength < _MINIMUM:
+        if strength < _LOOSE:
             continue
-        if best is not None and not _tells_more(days, strength, best):
-            continue
-        best = Dated(
+        dated = Dated(
             days=days,
             text=expression.text,
             start=expression.start,
@@ -69,7 +71,22 @@ def date_of(
             strength=strength,
             relation=expression.relation,
         )
+        loose.append(dated)
+        if strength >= _MINIMUM and (best is None or _tells_more(days, strength, best)):
+            best = dated
+    if Kind(occurrence.trigger.frame.kind) in LASTING:
+        best = _to_its_end(best, loose)
     return _both_days(best, sentence, expressions, pack, published=published)
+
+
+def _to_its_end(best: Dated | None, loose: Sequence[Dated]) -> Dated | None:
+    """A beginning with the end that the same sentence tells, and the other way round."""
+    for other in sorted(loose, key=lambda d: -d.strength):
+        sure = other.strength >= _SURE or other.relation in {"until", "through"}
+        span = joined(best, other) if sure and other is not best else None
+        if span is not None:
+            return span
+    return best
 
 
 def _both_days(

@@ -27,6 +27,9 @@ class Dated:
     relation: str | None = None
     """What its preposition says of the event: "since", "until"..."""
 
+    complete: bool = False
+    """Whether both its beginning and its end were told."""
+
     @classmethod
     def carried(cls, days: Days, expression: TimeExpression) -> Self:
         """A date carried over from another sentence or clause."""
@@ -95,6 +98,8 @@ class Draft:
     """How many roles were filled from what was told elsewhere in the article."""
     features: tuple[tuple[str, float], ...] = ()
     """What speaks for the event and against it, once it is weighed."""
+    length: int | None = None
+    """How many days it lasts, where told."""
     lapsed: Dated | None = None
     """A day gone by that was told of a plan."""
     also: list["Draft"] = field(default_factory=list)

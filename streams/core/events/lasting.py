@@ -24,17 +24,13 @@ _REACH = 8
 
 
 def stretched(
-    occurrence: Occurrence,
-    dated: Dated | None,
-    expressions: Sequence[TimeExpression],
-    pack: LanguagePack,
+    occurrence: Occurrence, dated: Dated | None, length: int | None, pack: LanguagePack
 ) -> Dated | None:
-    """`dated`, one day, made as long as the sentence says that the event lasts."""
+    """`dated`, one day, made as long as the event lasts."""
     if dated is None or dated.days.begin is None or dated.days.end is None:
         return dated
     if dated.days.end - dated.days.begin != timedelta(1):
         return dated
-    length = _length(occurrence, expressions, pack)
     if length is None:
         return dated
     span = timedelta(length)
@@ -43,7 +39,7 @@ def stretched(
     return replace(dated, days=Days(dated.days.begin, dated.days.begin + span))
 
 
-def _length(
+def length(
     occurrence: Occurrence, expressions: Sequence[TimeExpression], pack: LanguagePack
 ) -> int | None:
     """Days that the event lasts, where its own phrase or the one behind it says so."""

@@ -197,6 +197,8 @@ def _absorb(home: Draft, draft: Draft) -> None:
             home.things.append(thing)
     if home.place is None:
         home.place = draft.place
+    home.length = home.length or draft.length
+    home.arrives = home.arrives or draft.arrives
     fulfilled = _fulfilled(home, draft)
     if home.kind is Kind.VISIT:
         _prolong(home, draft)

@@ -7,6 +7,7 @@ from schemas.event import Kind, Status
 from schemas.when import Basis
 from streams.core.calendar import Days
 from streams.core.events.draft import Dated, Draft
+from streams.core.events.spanning import joined, starts
 
 _REAL = frozenset({Status.OCCURRED, Status.ONGOING})
 #: Granularities of days that are told one by one.
@@ -21,9 +22,9 @@ def overlap(one: Draft, other: Draft) -> bool:
     """Whether some day may be of both; where one tells none, it may."""
     if one.dated is None or other.dated is None:
         return True
-    a, b = one.dated.days, other.dated.days
-    begins = a.begin is None or b.end is None or a.begin < b.end
-    ends = b.begin is None or a.end is None or b.begin < a.end
+    first, second = starts(one.dated), starts(other.dated)
+    begins = first is None or other.dated.days.end is None or first < other.dated.days.end
+    ends = second is None or one.dated.days.end is None or second < one.dated.days.end
     return begins and ends
 
 
@@ -73,6 +74,9 @@ def _finish(draft: Draft) -> date:
 
 def whole(home: Draft, draft: Draft) -> Dated | None:
     """The days of a stay from the first to the last that are told, to the day."""
+    span = joined(home.dated, draft.dated)
+    if span is not None:
+        return span
     if home.dated is None or is_vague(home) or is_vague(draft):
         return better(home.dated, draft.dated)
     begin, end = min(_begin(home), _begin(draft)), max(_finish(home), _finish(draft))
@@ -81,10 +85,16 @@ def whole(home: Draft, draft: Draft) -> Dated | None:
 
 
 def better(one: Dated | None, other: Dated | None) -> Dated | None:
-    """The one that was said of the event itself, then the most specific, then the surest."""
+    """The one that was said of the event itself, then the most specific, then the surest.
+
+    Where the one tells the beginning and the other the end, both.
+    """
     if one is None or other is None:
         return one or other
-    return min((one, other), key=lambda d: (d.basis is not Basis.TEXT, _length(d), -d.strength))
+    return joined(one, other) or min(
+        (one, other),
+        key=lambda d: (not d.complete, d.basis is not Basis.TEXT, _length(d), -d.strength),
+    )
 
 
 def _length(dated: Dated) -> int:
