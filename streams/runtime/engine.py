@@ -9,6 +9,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from thinc.api import NumpyOps, set_current_ops
+from threadpoolctl import threadpool_limits
 
 from schemas.article import Article
 from schemas.event import Event
@@ -117,8 +118,10 @@ class Engine:
     def nlp(self, language: str) -> Language:
         """The spaCy pipeline of a language."""
         # Of the two matrix multiplications that come with it, spaCy takes BLIS, which knows fewer
-        # processors: OpenBLAS, numpy's, is up to three times as fast.
+        # processors: OpenBLAS, numpy's, is up to three times as fast. Its matrices are too small to
+        # be shared out: threads would only wait for one another.
         set_current_ops(NumpyOps(use_blis=False))
+        threadpool_limits(limits=1, user_api="blas")
         for name in self._candidates(language):
             found = _load(name)
             if found is not None:

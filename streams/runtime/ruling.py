@@ -29,7 +29,7 @@ class RememberedRules:
     def __init__(self, ruler: AttributeRuler) -> None:
         self._single, self._rest = Matcher(ruler.vocab), Matcher(ruler.vocab)
         for number, rule in enumerate(ruler.patterns):
-            patterns: Sequence[Sequence[Mapping[str, Any]]] = rule["patterns"]
+            patterns: list[list[dict[str, Any]]] = rule["patterns"]
             # The label is the rule's number, as the ruler itself has it.
             for matcher, wanted in ((self._single, True), (self._rest, False)):
                 fitting = [p for p in patterns if _remembers(p) is wanted]
