@@ -8,7 +8,6 @@ place of a sentence comes again and again, and gets the same answer.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from spacy.attrs import DEP, LOWER, POS, TAG
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
@@ -16,7 +15,7 @@ from spacy.tokens import Doc
 
 #: What a rule may ask of a token and be remembered; IS_SPACE follows from the letters.
 _ASKED = frozenset({"TAG", "DEP", "LOWER", "POS", "IS_SPACE"})
-_KEY = [TAG, DEP, LOWER, POS]
+_KEY: list[int | str] = ["TAG", "DEP", "LOWER", "POS"]
 #: Tokens remembered before the memory is emptied.
 _REMEMBERED = 200_000
 
@@ -29,7 +28,7 @@ class RememberedRules:
     def __init__(self, ruler: AttributeRuler) -> None:
         self._single, self._rest = Matcher(ruler.vocab), Matcher(ruler.vocab)
         for number, rule in enumerate(ruler.patterns):
-            patterns: list[list[dict[str, Any]]] = rule["patterns"]
+            patterns: Any = rule["patterns"]
             # The label is the rule's number, as the ruler itself has it.
             for matcher, wanted in ((self._single, True), (self._rest, False)):
                 fitting = [p for p in patterns if _remembers(p) is wanted]
