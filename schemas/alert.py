@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from schemas.article import Identifier
 from schemas.base import Record
-from schemas.event import Actor, Confidence, Kind, Status
+from schemas.event import Actor, Confidence, Item, Kind, Place, Status
 from schemas.when import When
 
 
@@ -78,7 +78,10 @@ class Alert(Record):
     status: Status
     when: When
     roles: dict[str, tuple[Actor, ...]]
+    place: Place | None = None
+    items: tuple[Item, ...] = ()
     headline: str
+    """What happened in one line of English."""
     reason: str
     raised_at: AwareDatetime
     """Publication time of the claim that caused it: the same on every replay."""

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from streams.core.stories.headline import headline
 from streams.gateway.access import COOKIE, Access, secure
 from streams.gateway.answer import answer, etag
+from streams.gateway.headlines import headlines, told_alert
 from streams.gateway.intake import Intake
 from streams.gateway.openapi import document
 from streams.gateway.query import (
@@ -126,6 +127,7 @@ class Api:
             reply = StoryReply(
                 story=story.model_copy(update={"claims": tuple(newest[:_CLAIMS])}),
                 headline=headline(story),
+                headlines=headlines(story),
                 claims_total=len(story.claims),
                 revisions=self.model.revisions(story_id),
                 alerts=self.model.alerts_of(story_id),
@@ -135,7 +137,10 @@ class Api:
         return self._listed(request, body)
 
     async def _alerts(self, request: web.Request, query: AlertQuery) -> web.StreamResponse:
-        return self._listed(request, AlertPage(alerts=self.model.alerts(query)).to_bytes)
+        def body() -> bytes:
+            return AlertPage(alerts=tuple(map(told_alert, self.model.alerts(query)))).to_bytes()
+
+        return self._listed(request, body)
 
     async def _events(self, request: web.Request, query: EventQuery) -> web.StreamResponse:
         return self._listed(request, EventPage(events=self.model.events(query)).to_bytes)

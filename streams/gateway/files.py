@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -9,6 +10,7 @@ from importlib.resources.abc import Traversable
 
 from aiohttp import web
 
+from streams import packs
 from streams.gateway.answer import has, takes_gzip
 
 _TYPES = {
@@ -39,6 +41,10 @@ class Files:
             for path, found in _walk(files("streams.gateway").joinpath("static"))
             if _suffix(path) in _TYPES
         }
+        items = {code: packs.items(code) for code in packs.headlines()}
+        self._files["/static/data/items.json"] = _file(
+            "items.json", json.dumps(items, ensure_ascii=False).encode()
+        )
         self._files["/"] = self._files.pop("/static/index.html")
 
     @property

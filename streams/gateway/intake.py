@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from schemas.event import EVENT_ADAPTER, Retraction
 from schemas.topics import ALERTS, EVENTS, RETRACTION_CE_TYPE, STORIES
 from streams.errors import BrokerError
+from streams.gateway.headlines import told_alert
 from streams.gateway.readmodel import ReadModel, countries_of
 from streams.gateway.replies import StageLag
 from streams.gateway.row import Row
@@ -133,7 +134,7 @@ class Intake:
             self.stream.publish(
                 Notice(
                     "alert",
-                    alert.model_dump_json(exclude={"evidence"}).encode(),
+                    told_alert(alert).model_dump_json(exclude={"evidence"}).encode(),
                     self._position,
                     ((alert.kind, alert.status, countries_of(alert)),),
                 )

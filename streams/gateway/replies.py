@@ -74,11 +74,19 @@ class Revision(Record):
     withdrawn: bool = False
 
 
+class ToldAlert(Alert):
+    """An alert with its headline in other languages than English."""
+
+    headlines: dict[str, str] = Field(default_factory=dict)
+
+
 class StoryReply(Record):
     """One story, whole."""
 
     story: Story
     headline: str
+    headlines: dict[str, str] = Field(default_factory=dict)
+    """The same in other languages, by their ISO 639-1 codes."""
     claims_total: Annotated[int, Field(ge=0)]
     """Claims that the story has; `story.claims` holds the newest of them."""
     revisions: tuple[Revision, ...]
@@ -90,7 +98,7 @@ class StoryReply(Record):
 class AlertPage(Record):
     """The newest alerts first."""
 
-    alerts: tuple[Alert, ...]
+    alerts: tuple[ToldAlert, ...]
 
 
 class EventPage(Record):

@@ -10,6 +10,7 @@ from streams.core.events.plausibility import Plausibility
 from streams.core.language.pack import LanguagePack
 from streams.core.language.world import World
 from streams.core.stories.notice import Words
+from streams.core.stories.phrasing import Phrases
 from streams.core.times import TimeLexicon
 
 _WORLD = ("alliances", "bodies", "equipment", "officeholders", "regions", "weapons")
@@ -64,12 +65,50 @@ def _world_tables() -> dict[str, Any]:
 
 def words(code: str) -> Words:
     """What notices are made of. Raises FileNotFoundError where a pack has none."""
-    countries = {
-        country["code"]: country["display"].get(code, country["name"])
-        for country in _world_tables()["countries"]["country"]
-        if not country["historic"]
-    }
-    return Words.from_toml(table(code, "notices"), countries=countries)
+    countries, _ = _countries(code)
+    return Words.from_toml(table(code, "notices"), countries=countries, phrases=phrases(code))
+
+
+@cache
+def phrases(code: str) -> Phrases | None:
+    """What headlines are made of; None for a pack that has none. Raises FileNotFoundError where
+    there is no such pack."""
+    told = table(code, "notices").get("headlines")
+    if told is None:
+        return None
+    countries, states = _countries(code)
+    return Phrases.from_toml(told, countries=countries, states=states, items=items(code))
+
+
+@cache
+def headlines() -> dict[str, Phrases]:
+    """The languages that have headlines of their own, besides English."""
+    found = {code: phrases(code) for code in available()}
+    return {code: one for code, one in found.items() if one is not None}
+
+
+def items(code: str) -> dict[str, tuple[str, str]]:
+    """What a language calls one and several of an item, by its canonical English name; the
+    makes of weapons are called the same everywhere."""
+    found = {}
+    for item in _world_tables()["equipment"]["item"]:
+        forms = item.get(code) or [item["name"]]
+        found[item["name"]] = (forms[0], _plural(forms))
+    return found
+
+
+def _plural(forms: list[str]) -> str:
+    """The table has the plural beside the singular; a mass noun has other words there."""
+    one, other = forms[0], forms[1] if len(forms) > 1 else ""
+    # "fregat, fregatten", but not "munitie, tankmunitie" and "artillerie, geschut".
+    return other if other[:2] == one[:2] and other.endswith(("n", "s", "x", "i")) else one
+
+
+def _countries(code: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Names by code, and codes by canonical English name."""
+    today = [one for one in _world_tables()["countries"]["country"] if not one["historic"]]
+    names = {one["code"]: one["display"].get(code, one["name"]) for one in today}
+    return names, {one["name"]: one["code"] for one in today}
 
 
 def world(code: str) -> World:

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from schemas.alert import AlertType
-from schemas.event import EVENT_TYPES, Kind, Status
+from schemas.event import EVENT_TYPES, Item, Kind, Quantity, Status
 from schemas.story import Change
 from streams.gateway.intake import Intake
 from streams.runtime.settings import ROLES
@@ -513,6 +513,42 @@ def test_it_speaks_dutch_and_remembers_the_theme(chrome: Browser, beside: Beside
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
         page.reload()
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_in_dutch_headlines_items_and_reasons_are_dutch(chrome: Browser) -> None:
+    roles = {"sender": (actor("NLD"),), "host": (actor("LTU"),)}
+    soldiers = Item(text="x", name="soldier", quantity=Quantity(minimum=1200, maximum=1200))
+    told = story(
+        0, kind=Kind.DEPLOYMENT, status=Status.PLANNED, roles=roles, items=(soldiers,)
+    ).model_copy(update={"place": None})
+    line = "Nederland gaat 1.200 militairen stationeren in Litouwen"
+
+    def put(intake: Intake) -> None:
+        intake.put(story_message(told, 0))
+        intake.ready = True
+
+    served = Beside({})
+    served.start(put)
+    try:
+        with page_of(chrome) as seen:
+            page = seen.page
+            seen.goto(f"{served.url}?lang=nl")
+            expect(page.locator("#state")).to_contain_text("Live")
+            raised = alert(told).model_copy(update={"sources": 1})
+            served.call(lambda intake: intake.put(alert_message(raised, 0)))
+            # By the stream and, after a reload, by the API.
+            for _ in range(2):
+                expect(page.locator(".alert .what")).to_have_text(line)
+                expect(page.locator(".alert .why")).to_have_text("gepland · 1 bron")
+                page.reload()
+            expect(page.locator(".row .more")).to_contain_text("1.200 militairen")
+            page.locator(".row").click()
+            expect(page.locator("#story-title")).to_have_text(line)
+            expect(page.locator(".facts")).to_contain_text("1.200 militairen")
+            page.locator("#q").fill("militairen")
+            expect(page.locator(".row")).to_have_count(1)
+    finally:
+        served.close()
 
 
 def test_both_languages_have_a_word_for_everything(chrome: Browser, beside: Beside) -> None:

@@ -147,6 +147,8 @@ def alert(of: Story, number: int = 0, type_: AlertType = AlertType.NEW) -> Alert
         status=of.status,
         when=of.when,
         roles=of.roles,
+        place=of.place,
+        items=of.items,
         headline=f"Headline of {of.story_id}",
         reason="told by one source",
         raised_at=of.last_seen,

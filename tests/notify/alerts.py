@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from schemas.alert import Alert, AlertEvidence, AlertType
-from schemas.event import Actor, ActorType, Kind, Status
+from schemas.event import Actor, ActorType, Item, Kind, Quantity, Status
 from schemas.when import Basis, Granularity, When
 
 RAISED = datetime(2022, 12, 20, 9, 0, tzinfo=UTC)
@@ -38,6 +38,7 @@ def alert(identifier: str = "a1", **changes: object) -> Alert:
                 ),
             ),
         },
+        items=(Item(text="x", name="Leopard 2", quantity=Quantity(minimum=50, maximum=50)),),
         headline="Germany to deliver 50 Leopard 2 to Lithuania",
         reason="planned, told by one source",
         raised_at=RAISED,

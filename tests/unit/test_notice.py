@@ -32,6 +32,7 @@ def test_a_dutch_desk_reads_dutch() -> None:
     assert told.title == "Nieuw: levering, gepland – Duitsland, Litouwen"
     assert "Wanneer: 2023-01-01 tot en met 2023-12-31 (“volgend jaar”)" in told.body
     assert "Ontvanger: Gitanas Nausėda (Litouwen)" in told.body
+    assert told.body.startswith("Duitsland gaat 50 Leopard 2 leveren aan Gitanas Nausėda")
     assert told.link is None
 
 

@@ -243,6 +243,8 @@ def _alert(
         status=story.status,
         when=story.when,
         roles=story.roles,
+        place=story.place,
+        items=story.items,
         headline=headline(story),
         reason=verdict.reason,
         raised_at=raised,

@@ -9,7 +9,7 @@ from schemas.story import Story
 #: Ends of common nouns that take no plural s.
 _UNCOUNTED = ("s", "aircraft", "ammunition", "equipment", "aid", "personnel", "police", "infantry")
 #: Names in a row before the rest is counted.
-_NAMED = 3
+NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def headline(story: Story) -> str:
     """ "Russia delivers S-400, Iskander to Belarus": who does what, to whom, and how it stands."""
     role = _SUBJECTS[story.kind]
     subjects = story.roles.get(role, ())
-    names = _names(subjects, people=True)
-    subject = _joined_names(names) if names else f"an unnamed {role}"
+    names = names_of(subjects, people=True)
+    subject = _joinednames_of(names) if names else f"an unnamed {role}"
     words = [subject, _predicate(story, plural=len(names) > 1), _rest(story)]
     line = " ".join(word for word in words if word)
     return f"Denied: {line}" if story.status is Status.DENIED else line[0].upper() + line[1:]
@@ -102,7 +102,7 @@ def _joined(things: str, preposition: str, whom: str) -> str:
     return f"{things} {preposition} {whom}" if whom else things
 
 
-def _names(actors: Sequence[Actor], *, people: bool) -> list[str]:
+def names_of(actors: Sequence[Actor], *, people: bool) -> list[str]:
     """The names, one a state where its people and the state itself are both told: whoever acts
     is named by the people, whoever is acted upon by the state."""
     states = {actor.country for actor in actors if actor.type is ActorType.STATE}
@@ -118,12 +118,12 @@ def _names(actors: Sequence[Actor], *, people: bool) -> list[str]:
 
 
 def _named(actors: Sequence[Actor]) -> str:
-    return _joined_names(_names(actors, people=False))
+    return _joinednames_of(names_of(actors, people=False))
 
 
-def _joined_names(names: list[str]) -> str:
-    if len(names) > _NAMED + 1:
-        names = [*names[:_NAMED], f"{len(names) - _NAMED} others"]
+def _joinednames_of(names: list[str]) -> str:
+    if len(names) > NAMED + 1:
+        names = [*names[:NAMED], f"{len(names) - NAMED} others"]
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from schemas.alert import Alert, AlertType
 from schemas.event import EVENT_TYPES, Actor, ActorType, Kind, Status
 from schemas.when import Basis, When
+from streams.core.stories.phrasing import Phrases, phrase
 
 #: Characters of one sentence that a notice quotes.
 _QUOTED = 400
@@ -26,9 +27,17 @@ class Words:
     terms: Mapping[str, str]
     aspects: Mapping[str, str]
     countries: Mapping[str, str]
+    phrases: Phrases | None = None
+    """For headlines in this language; without them they are in English."""
 
     @classmethod
-    def from_toml(cls, told: Mapping[str, Any], *, countries: Mapping[str, str]) -> "Words":
+    def from_toml(
+        cls,
+        told: Mapping[str, Any],
+        *,
+        countries: Mapping[str, str],
+        phrases: Phrases | None = None,
+    ) -> "Words":
         """The words of a pack. Raises KeyError or ValueError for one that is missing or unknown."""
         roles = {role for record in EVENT_TYPES.values() for role in record.roles_}
         return cls(
@@ -39,6 +48,7 @@ class Words:
             terms={one: told["terms"][one] for one in _TERMS},
             aspects={one: told["aspects"][one] for one in _ASPECTS},
             countries=countries,
+            phrases=phrases,
         )
 
 
@@ -73,7 +83,7 @@ def notice(alert: Alert, *, words: Words, page: str | None) -> Notice:
 
 
 def _lines(alert: Alert, words: Words) -> Iterator[str]:
-    yield _plain(alert.headline)
+    yield _plain(phrase(alert, words.phrases) if words.phrases else alert.headline)
     yield f"{words.terms['when']}: {_days(alert.when, words)}"
     for role, actors in alert.roles.items():
         if actors:

@@ -2,7 +2,7 @@
 
 import { bdi, byId, el, say } from "./element.js";
 import { get } from "./source.js";
-import { ago, clock, lang, t, whoLine } from "./words.js";
+import { ago, clock, lang, t } from "./words.js";
 
 const SHOWN = 100;
 const KEY = "eventwire.notify";
@@ -59,7 +59,7 @@ export class Alerts {
         el("span", { class: "type" }, t(alert.type)),
         bdi(title(alert), { class: "what" }),
         el("time", { datetime: alert.raised_at, title: clock(alert.raised_at) }, ago(alert.raised_at)),
-        bdi(alert.reason, { class: "why" }),
+        bdi(why(alert), { class: "why" }),
       ),
     );
     const body = rows.length ? el("ul", {}, rows.map((row) => el("li", {}, row))) : el("p", { class: "none" }, t("no-alerts"));
@@ -100,7 +100,7 @@ export class Alerts {
   #notify(alert) {
     if (!("Notification" in window) || !this.#wanted) return;
     // The tag makes the same alert, in another window or sent again, one notification.
-    const shown = new Notification(`${t(alert.type)}: ${title(alert)}`, { body: alert.reason, tag: alert.alert_id, lang });
+    const shown = new Notification(`${t(alert.type)}: ${title(alert)}`, { body: why(alert), tag: alert.alert_id, lang });
     shown.addEventListener("click", () => {
       window.focus();
       this.#open(alert.story_id);
@@ -109,7 +109,15 @@ export class Alerts {
   }
 }
 
+// Why it was raised, which the records say in English.
+export function why(alert) {
+  if (lang === "en") return alert.reason;
+  const was = alert.changes?.find((change) => change.aspect === "status");
+  const status = was ? `${t(was.before)} → ${t(was.after)}` : t(alert.status);
+  return alert.sources ? `${status} · ${t("sources", { n: alert.sources })}` : status;
+}
+
 function title(alert) {
   if (alert.type === "digest") return t("digest-of", { n: alert.lines?.length ?? 0 });
-  return lang === "en" ? alert.headline : `${t(alert.kind)}: ${whoLine(alert)}`;
+  return alert.headlines?.[lang] ?? alert.headline;
 }

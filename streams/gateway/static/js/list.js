@@ -1,7 +1,7 @@
 // List: as many rows as fit the window, however many stories there are.
 
 import { bdi, el } from "./element.js";
-import { ago, days, ownName, t, whoLine, whoSpoken } from "./words.js";
+import { ago, days, itemLine, ownName, t, whoLine, whoSpoken } from "./words.js";
 
 const HEIGHT = 76;
 const BEYOND = 6;
@@ -91,7 +91,7 @@ export class List {
     const guess = row.when.basis === "publication";
     const date = guess ? t("reported", { day: days(row.when) }) : days(row.when);
     const status = row.withdrawn ? "withdrawn" : row.status;
-    const more = [row.place && ownName(row.place), ...(row.items ?? []), t("sources", { n: row.sources ?? 0 }), ago(row.last_seen)].filter(Boolean);
+    const more = [row.place && ownName(row.place), ...(row.items ?? []).map(itemLine), t("sources", { n: row.sources ?? 0 }), ago(row.last_seen)].filter(Boolean);
     const node = el(
       "div",
       {

@@ -1,7 +1,7 @@
 // Store: all stories that the gateway holds, as rows, and what the filters let through of them.
 
 import { dayNumber, folded } from "./filters.js";
-import { countryName, t } from "./words.js";
+import { countryName, itemLine, t } from "./words.js";
 
 const SORTS = {
   seen: (a, b) => b.seen - a.seen || (a.id < b.id ? -1 : 1),
@@ -11,7 +11,7 @@ const SORTS = {
 
 function entryOf(row, changed) {
   const parties = Object.values(row.roles ?? {}).flat();
-  const words = [row.headline, t(row.kind), row.kind, row.place, ...(row.items ?? []), ...(row.told_by ?? [])];
+  const words = [row.headline, t(row.kind), row.kind, row.place, ...(row.items ?? []), ...(row.items ?? []).map(itemLine), ...(row.told_by ?? [])];
   words.push(...parties.map((party) => party.name), ...(row.countries ?? []).map(countryName));
   return {
     id: row.story_id,

@@ -1,9 +1,10 @@
 // Story: one story opened: who, what, when, what changed, and the sentences that say so.
 
+import { why } from "./alerts.js";
 import { bdi, byId, el, link, say } from "./element.js";
 import * as seen from "./seen.js";
 import { Refused, story as fetchStory } from "./source.js";
-import { ago, clock, countryName, days, lang, number, ownName, partyName, roleOrder, t, whoLine } from "./words.js";
+import { ago, clock, countryName, days, lang, number, ownItem, ownName, partyName, roleOrder, t } from "./words.js";
 
 const LONG = 700;
 
@@ -71,7 +72,7 @@ export class StoryPanel {
 
   #fill(reply, before, { focus }) {
     const { story } = reply;
-    const title = lang === "en" ? reply.headline : whoLine(story);
+    const title = reply.headlines?.[lang] ?? reply.headline;
     this.#frame(
       [
         el("h2", { id: "story-title", tabindex: -1 }, bdi(title)),
@@ -168,14 +169,14 @@ export class StoryPanel {
 
   #alerts({ alerts }) {
     if (!alerts.length) return null;
-    const rows = alerts.map((alert) => el("li", {}, el("strong", {}, t(alert.type)), " ", bdi(alert.reason), " ", el("time", { datetime: alert.raised_at, class: "quiet" }, clock(alert.raised_at))));
+    const rows = alerts.map((alert) => el("li", {}, el("strong", {}, t(alert.type)), " ", bdi(why(alert)), " ", el("time", { datetime: alert.raised_at, class: "quiet" }, clock(alert.raised_at))));
     return el("section", {}, el("h3", {}, t("story-alerts")), el("ul", {}, rows));
   }
 }
 
 function said(attribution) {
   if (!attribution) return null;
-  const who = attribution.name ?? attribution.text;
+  const who = ownName(attribution.name ?? attribution.text);
   return el("p", { class: "quiet" }, bdi(t(attribution.denies ? "said-denies" : "said", { who })));
 }
 
@@ -191,8 +192,9 @@ function quote(claim) {
   return [words, el("p", {}, more)];
 }
 
-function told({ name, quantity }) {
+function told({ name: english, quantity }) {
   const { minimum: low, maximum: high, approximate } = quantity ?? {};
+  const name = ownItem(english, { several: low !== 1 || high !== 1 });
   const about = approximate ? "± " : "";
   if (low === null && high === null) return name;
   if (low === high) return `${about}${number(low)} ${name}`;

@@ -3,6 +3,7 @@
 
 import { MESSAGES } from "./messages.js";
 import { byEnglish, countries } from "./countries.js";
+import { itemName } from "./items.js";
 
 const asked = new URLSearchParams(location.search).get("lang");
 
@@ -56,6 +57,17 @@ export function ownName(name) {
 // A party: a state, or its forces, by its name in the reader's language; others as they are.
 export function partyName(party) {
   return ownName(party.name);
+}
+
+// An item by its name in the reader's language; without a count it is meant in general.
+export function ownItem(name, { several = true } = {}) {
+  return itemName(name, lang, { several });
+}
+
+// The same of a line like "± 12 soldier".
+export function itemLine(line) {
+  const [, amount, name] = /^((?:± )?(?:[≥≤] )?[\d,-]+ )?(.*)$/.exec(line);
+  return `${(amount ?? "").replaceAll(",", lang === "nl" ? "." : ",")}${ownItem(name, { several: !/^(?:± )?1 $/.test(amount ?? "") })}`;
 }
 
 const FLOW = {
