@@ -146,7 +146,9 @@ class Extractor:
     ) -> Extraction:
         """As `extract`, of the paragraphs of the article as they were parsed."""
         published = article.published_at.date()
-        reader = ActorReader(self._pack, self._world, published=published)
+        reader = ActorReader(
+            self._pack, self._world, published=published, told=[part.text for part in parts]
+        )
         drafts: list[Draft] = []
         weak: list[Draft] = []
         out = Extraction()
@@ -200,6 +202,13 @@ class Extractor:
             states=len({s.country for s in reader.discourse.states}),
             drafts=len(drafts),
         )
+        texts = [part.text.lower() for part in parts]
+        diplomatic = all(draft.kind in {Kind.VISIT, Kind.MEETING} for draft in drafts)
+        drafts = [
+            draft
+            for draft in drafts
+            if not diplomatic or not judgement.is_civil(draft, texts, setting.military, self._pack)
+        ]
         for draft in drafts:
             draft.features = tuple(features(draft, setting))
         if self._plausibility is not None:

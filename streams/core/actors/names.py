@@ -1,5 +1,6 @@
 """Names: whom a name of the world's tables stands for, at the time of publication."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -35,6 +36,9 @@ _OFFICES = {
     "foreign_minister": "foreign",
 }
 
+#: A given name of two syllables after the surname: "Kwan-jin".
+_GIVEN = re.compile(r" [A-Z][a-z]+-[a-z]+")
+
 
 class NameReader:
     """Reads names of persons, states, bodies and places, in one article."""
@@ -60,6 +64,8 @@ class NameReader:
             state = phrase.modifier
             fellow = [e for e in people if state is not None and e.country == state.country]
             entry = self._in_office(fellow or people)
+            if _of_another(match, phrase) or (" " not in match.text and state and not fellow):
+                continue
             alone = bool(entry.get("ambiguous")) and " " not in match.text
             titled = longest(phrase.lowered, self._pack.titles) is not None
             prominent = bool(entry.get("prominent")) and self._holds_office(entry)
@@ -166,6 +172,12 @@ def is_common(match: Match[Entry], entry: Entry, pack: LanguagePack) -> bool:
 
 def _office(entry: Entry) -> str:
     return _OFFICES.get(entry.get("offices").split("|")[0], "other")
+
+
+def _of_another(match: Match[Entry], phrase: Phrase) -> bool:
+    """ "Kim | Kwan-jin": a surname that stands first, with another given name than its bearer's."""
+    behind = str(phrase.doc.text[match.end : phrase.char_end])
+    return " " not in match.text and _GIVEN.match(behind) is not None
 
 
 def _is_root(phrase: Phrase, match: Match[Entry]) -> bool:

@@ -1,11 +1,13 @@
 """Reader: whom a noun phrase stands for, by name, by title and demonym, or by pointing back."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from streams.core.actors import referents
 from streams.core.actors.anaphora import Anaphora, is_definite
 from streams.core.actors.apposition import Apposition
 from streams.core.actors.discourse import Discourse
+from streams.core.actors.home import Home
 from streams.core.actors.names import NameReader, is_common
 from streams.core.actors.titles import NATION, TitleReader, longest, proper_name, title_of
 from streams.core.language.pack import LanguagePack
@@ -29,7 +31,11 @@ _COLLECTIVES = {
 class ActorReader:
     """Resolves the phrases of one article, in order of the text."""
 
-    def __init__(self, pack: LanguagePack, world: World, *, published: date) -> None:
+    def __init__(
+        self, pack: LanguagePack, world: World, *, published: date, told: Iterable[str] = ()
+    ) -> None:
+        """A reader of the article of these paragraphs, `told` as far as they are known."""
+        self._home = Home(pack, world, told)
         self._pack = pack
         self._world = world
         self.discourse = Discourse()
@@ -123,6 +129,9 @@ class ActorReader:
         person = self._names.person(phrase)
         if person is not None:
             return [person]
+        home = self._home.stands_for(phrase)
+        if home is not None:
+            return [home]
         title = title_of(phrase, self._pack)
         if title is not None:
             return self._titles.read(phrase, *title)

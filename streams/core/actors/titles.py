@@ -1,6 +1,7 @@
 """Titles: persons told by their office, with or without a name."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -84,10 +85,11 @@ class TitleReader:
             return [referents.like(phrase, state, state.type, self._world)]
         listed = referents.demonyms(phrase) or _owners(phrase)
         if len(listed) >= 2 and not name:
-            return [referents.like(phrase, s, "person", self._world) for s in listed]
+            likes = [referents.like(phrase, s, "person", self._world) for s in listed]
+            return [replace(bearer, nameless=True) for bearer in likes]
         if state is not None:
             shown = name or self._world.country_name(state.country or "") or state.name
-            return [_person(phrase, shown, state.country, office)]
+            return [replace(_person(phrase, shown, state.country, office), nameless=not name)]
         if title in self._pack.anaphora["counterpart"]:
             return []
         several = self._anaphora.several(phrase)

@@ -44,6 +44,11 @@ _STATES = frozenset({"deployment.keep", "deployment.be", "basing.use", "basing.b
 _POINTS = frozenset({Kind.MEETING, Kind.AGREEMENT})
 #: Kinds that move counted things.
 _MOVING = frozenset({Kind.DELIVERY, Kind.DEPLOYMENT})
+#: Kinds that are news of ours only where their subject is.
+_DIPLOMATIC = frozenset({Kind.VISIT, Kind.MEETING})
+#: Paragraphs, the title among them, from which a text is an article; and the share of them that
+#: has to speak of the military for the article to be about it.
+_ARTICLE, _LITTLE = 3, 0.34
 #: How what an accord is about stands to it.
 _SUBJECT_SLOTS = frozenset({"obj", "on", "about", "for", "of", "head", "to"})
 #: Frames whose triggers need their parties to tell an event at all.
@@ -134,12 +139,29 @@ def is_military(
         return True
     if kind is Kind.AGREEMENT:
         return _is_military_accord(occurrence, found, scene, pack)
-    if kind is Kind.EXERCISE:
+    if kind is Kind.EXERCISE and occurrence.phrase is not None:
         states = {r.country for r in parties if r.country and not r.pointed}
         if len(states) >= 2 or any(r.type == "alliance" for r in parties):
             return True
     told = scene.context if kind is Kind.DELIVERY else scene.sentence.text.lower()
     return speaks_of(told, pack.military["words"])
+
+
+def is_civil(draft: Draft, texts: Sequence[str], military: float, pack: LanguagePack) -> bool:
+    """Whether a visit or meeting is about trade or the like, in an article that is not military.
+
+    `texts` are the paragraphs in lower case, `military` the share of them that speak of it.
+    """
+    mentions = (draft, *draft.also)
+    if draft.kind not in _DIPLOMATIC or len(texts) < _ARTICLE or military >= _LITTLE:
+        return False
+    if any(m.military for m in mentions):
+        return False
+    own = [texts[m.paragraph] for m in mentions if m.paragraph < len(texts)]
+    if any(speaks_of(text, pack.military["words"]) for text in own):
+        return False
+    subjects = ("civil", "society")
+    return any(speaks_of(text, pack.military[subject]) for text in own for subject in subjects)
 
 
 def _is_military_accord(

@@ -132,14 +132,24 @@ def _joint_unit(draft: Draft) -> bool:
 
 
 def _exercise(draft: Draft) -> bool:
-    if all(r.pointed for r in draft.roles.get("participant", ())) and not draft.military:
+    if not draft.military and (
+        draft.verbal or all(r.pointed for r in draft.roles.get("participant", ()))
+    ):
+        # "The Dutch hockey team trained with Germany."
         return False
     return _two(draft, "participant") or any(
         r.type == "alliance" for r in draft.roles.get("participant", ())
     )
 
 
+#: What is trained only where the subject is military.
+_SOFT = frozenset({"state", "capital", "people", "place", "person"})
+
+
 def _training(draft: Draft) -> bool:
+    if not draft.military and all(r.type in _SOFT for r in draft.roles.get("trainee", ())):
+        # "The football teams of France and Spain trained in Doha."
+        return False
     if _apart(draft, "trainer", "trainee"):
         return True
     trainees = draft.roles.get("trainee", [])

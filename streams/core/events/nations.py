@@ -8,7 +8,7 @@ from streams.core.sentence.phrases import Phrase, Referent
 
 _NAMING = frozenset({"demonym", "country", "capital", "government", "force", "people", "alliance"})
 #: How units that are put together stand to the verb of merging.
-_MERGED_SLOTS = frozenset({"subj", "obj", "in", "to", "with", "at", "of"})
+_MERGED_SLOTS = frozenset({"subj", "obj", "in", "to", "with", "at", "of", "among"})
 
 
 def nations(phrase: Phrase) -> list[Referent]:

@@ -128,9 +128,13 @@ def same(one: Draft, other: Draft) -> bool:
 
 def _company(one: Draft, other: Draft) -> bool:
     """Whether two visits may be one: named visitors differ in two different visits."""
-    mine = {r.name for r in one.roles.get("visitor", ()) if r.type == "person"}
-    theirs = {r.name for r in other.roles.get("visitor", ()) if r.type == "person"}
+    mine, theirs = _travellers(one), _travellers(other)
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _travellers(draft: Draft) -> set[str]:
+    """The visitors who are told by name; "the Saudi leader" has but that of his state."""
+    return {r.name for r in draft.roles.get("visitor", ()) if r.type == "person" and not r.nameless}
 
 
 def _keys(draft: Draft, role: str) -> set[str]:

@@ -18,6 +18,8 @@ _AGREEMENT_SLOTS = frozenset({"obj", "on", "of", "about", "for", "among"})
 _KEEPING = frozenset({"deployment.keep"})
 #: Shorter nouns end too many other words to be looked for at the end of compounds.
 _SHORTEST_TAIL = 6
+#: Units of any kind as ends of compounds, but for short ones: "luchtverdedigings|eenheid".
+_TAIL = 6
 
 
 def missing(
@@ -30,10 +32,11 @@ def missing(
     frame = occurrence.trigger.frame
     if frame.id == "joint_unit.merge":
         states = {n.country for n in merged(found, pack)}
-        return None if len(states) >= 2 else "no units of two states are put together"
+        if len(states) < 2:
+            return "no units of two states are put together"
     if frame.kind == "exercise" and _of_one(occurrence, found, pack):
         return "a state's own drill"
-    if frame.kind == "joint_unit" and not _has_unit(found, frame.roles["unit"], pack):
+    if frame.id == "joint_unit.form" and not _has_unit(found, frame.roles["unit"], pack):
         return "no joint unit is formed"
     if frame.id == "basing.base" and _circumstance(occurrence):
         return "the base is only where something else happens"
@@ -86,6 +89,14 @@ def _unit(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack
 
 
 _Test = Callable[[Occurrence, Sequence[Link], Scene, LanguagePack], bool]
+
+
+def _brigade(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    """Whether a unit is what is put under others: soldiers abroad are under them for a while."""
+    units = pack.military["military_units"]
+    heads = [link.phrase.head.lower_ for link in found if link.slot in {"subj", "obj"}]
+    heads += [head.removesuffix(end) for head in heads for end in pack.plurals]
+    return any(h in units or any(h.endswith(u) for u in units if len(u) > 5) for h in heads)
 
 
 def _items(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
@@ -175,6 +186,7 @@ _TESTS: Mapping[str, tuple[_Test, str]] = {
     "person": (_person, "nobody is named who speaks"),
     "base": (_base, "no base is what is hosted"),
     "unit": (_unit, "no joint unit is what is set up"),
+    "brigade": (_brigade, "no unit is what is put under others"),
     "soldiers": (_soldiers, "no soldiers do it"),
     "joint": (_joint, "not told to be together"),
     "agreement": (_agreement, "no accord is signed"),
@@ -194,6 +206,7 @@ def _is_joint_unit(phrase: Phrase, pack: LanguagePack) -> bool:
         noun in nouns["units"]
         or any(u in lowered for u in nouns["units"] if " " in u)
         or any(noun.endswith(u) for u in nouns["military_units"] if len(u) >= _SHORTEST_TAIL)
+        or (pack.compounds and any(noun.endswith(u) for u in nouns["units"] if len(u) > _TAIL))
     )
     joint = any(t in nouns["joint"] for t in lowered.replace("-", " ").split())
     demonyms = sum(1 for m in phrase.matches if any(e.type == "demonym" for e in m.entries))

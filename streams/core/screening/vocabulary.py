@@ -205,7 +205,8 @@ class Vocabulary:
                 for stem in self._stems_of(folded(parts[0]), verbal=verbal):
                     known = self._stems.setdefault(stem, [])
                     known += [trigger for trigger in triggers if trigger not in known]
-        for group, sign in (("military_units", Sign.UNIT), ("agreements", Sign.ACCORD)):
+        groups = (("units", Sign.UNIT), ("military_units", Sign.UNIT), ("agreements", Sign.ACCORD))
+        for group, sign in groups:
             for word in pack.military.get(group, ()):
                 if len(word) >= COMPOUND_MINIMUM and " " not in word:
                     self._add_tail(word, Sense(int(sign)))
@@ -275,6 +276,10 @@ def _terms(pack: LanguagePack) -> Iterator[tuple[str, Sense]]:
     for words, sign in pointing:
         for word in words:
             yield word, Sense(int(sign))
+    if pack.anaphora["home"]:
+        # "Ons land", "het kabinet": a state that the article names elsewhere.
+        for word in (*pronouns["possessive_first"], *pack.anaphora["home_bodies"]):
+            yield word, Sense(parties=frozenset({"home"}))
     for word, case in pack.cases.items():
         yield word, Sense(cases=frozenset({case}))
 

@@ -98,6 +98,7 @@ def _case(
     k = start - 1
     while k >= sentence.start and doc[k].pos_ in {"ADV", "PUNCT"} and doc[k].text in "\"'“‘„«":
         k -= 1
+    k = _before_aside(doc, k, sentence.start, pack)
     if k >= sentence.start:
         two = f"{doc[k - 1].lower_} {doc[k].lower_}" if k > sentence.start else ""
         if two in pack.cases:
@@ -109,6 +110,18 @@ def _case(
             # "volgens Berlijn": a case that no frame has, but no bare object either.
             return "other", k
     return None, None
+
+
+def _before_aside(doc: Doc, k: int, start: int, pack: LanguagePack) -> int:
+    """ "With | among others | Germans": the place before words that only say there are more."""
+    for words in pack.words["besides"]:
+        size = words.count(" ") + 1
+        for taken in range(min(size, 2)):
+            # The chunk may have taken the last of them for its own: "onder | anderen Duitsers".
+            before = k + taken - size
+            if before >= start and doc[before + 1 : k + taken + 1].text.lower() == words:
+                return before
+    return k
 
 
 def _mostly_temporal(begin: int, end: int, temporal: Sequence[tuple[int, int]]) -> bool:

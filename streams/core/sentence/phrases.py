@@ -25,6 +25,8 @@ class Referent:
     office: str = ""
     place: str = ""
     """The canonical name of the place, where the words name one ("Minsk" for Belarus)."""
+    nameless: bool = False
+    """A person told by office and state alone, whose name is that of the state."""
 
 
 @dataclass(slots=True, eq=False)

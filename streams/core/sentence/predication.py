@@ -33,6 +33,10 @@ def verb_links(
         clause.is_passive(verb, pack.words["passive"]) or _bare_participle(verb)
     )
     found = _own_links(verb, phrase, phrases, passive=passive)
+    alone = not any(p.func == "subj" and is_under(verb, p) for p in phrases)
+    if occurrence.trigger.frame.id in _INTRANSITIVE and alone:
+        # "In Belarus zijn soldaten aangekomen": after inversion the subject is taken for an object.
+        found += [Link(phrase, "subj", 0.9) for link in found if link.slot == "obj"][:1]
     if _stands_before(phrase, verb):
         found.append(Link(phrase, "obj" if passive else "subj", 0.97))
     leader = leader_of(phrase)

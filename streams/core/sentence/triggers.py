@@ -99,7 +99,10 @@ def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
             fits = (
                 apart == trigger.particle
                 or token.lower_.startswith(trigger.particle)
-                or (any(c.lower_ == trigger.particle and c.i > token.i for c in token.children))
+                or any(
+                    c.lower_ == trigger.particle and (c.i > token.i or c.pos_ == "NOUN")
+                    for c in token.children
+                )
                 or (len(trigger.particle) >= _NOMINAL_PARTICLE and _beside(token, trigger.particle))
             )
         if fits:
