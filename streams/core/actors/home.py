@@ -10,9 +10,9 @@ from functools import cached_property
 
 from streams.core.actors import referents
 from streams.core.language.pack import LanguagePack
+from streams.core.language.world import World
 from streams.core.sentence import quotation
 from streams.core.sentence.phrases import Phrase, Referent
-from streams.core.language.world import World
 
 #: What the nouns of a state's own bodies stand for.
 _TYPES = {
@@ -54,7 +54,7 @@ class Home:
     @cached_property
     def country(self) -> str | None:
         """The home state that the article names most, None where it names none."""
-        home = self._pack.anaphora["home"]
+        home = {code.upper() for code in self._pack.anaphora["home"]}
         named = Counter(
             entry.country
             for text in self._told

@@ -44,11 +44,13 @@ _STATES = frozenset({"deployment.keep", "deployment.be", "basing.use", "basing.b
 _POINTS = frozenset({Kind.MEETING, Kind.AGREEMENT})
 #: Kinds that move counted things.
 _MOVING = frozenset({Kind.DELIVERY, Kind.DEPLOYMENT})
+#: Kinds whose subject the whole paragraph tells.
+_OF_SUBJECT = frozenset({Kind.DELIVERY, Kind.TRAINING, Kind.EXERCISE})
 #: Kinds that are news of ours only where their subject is.
 _DIPLOMATIC = frozenset({Kind.VISIT, Kind.MEETING})
 #: Paragraphs, the title among them, from which a text is an article; and the share of them that
 #: has to speak of the military for the article to be about it.
-_ARTICLE, _LITTLE = 3, 0.34
+_ARTICLE, _LITTLE = 3, 0.2
 #: How what an accord is about stands to it.
 _SUBJECT_SLOTS = frozenset({"obj", "on", "about", "for", "of", "head", "to"})
 #: Frames whose triggers need their parties to tell an event at all.
@@ -143,7 +145,9 @@ def is_military(
         states = {r.country for r in parties if r.country and not r.pointed}
         if len(states) >= 2 or any(r.type == "alliance" for r in parties):
             return True
-    told = scene.context if kind is Kind.DELIVERY else scene.sentence.text.lower()
+    if kind is Kind.EXERCISE and any(p.thing is not None and p.thing.strong for p in scene.phrases):
+        return True
+    told = scene.context if kind in _OF_SUBJECT else scene.sentence.text.lower()
     return speaks_of(told, pack.military["words"])
 
 

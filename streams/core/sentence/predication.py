@@ -34,7 +34,7 @@ def verb_links(
     )
     found = _own_links(verb, phrase, phrases, passive=passive)
     alone = not any(p.func == "subj" and is_under(verb, p) for p in phrases)
-    if occurrence.trigger.frame.id in _INTRANSITIVE and alone:
+    if occurrence.trigger.frame.id in _INTRANSITIVE and alone and is_under(verb, phrase):
         # "In Belarus zijn soldaten aangekomen": after inversion the subject is taken for an object.
         found += [Link(phrase, "subj", 0.9) for link in found if link.slot == "obj"][:1]
     if _stands_before(phrase, verb):
