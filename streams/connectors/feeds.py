@@ -172,7 +172,17 @@ class Push(_Strict):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 6080
     """0 takes a free one."""
+    certificate: Path | None = None
+    """PEM file of the certificate with its chain: HTTPS in place of HTTP."""
+    key: Path | None = None
+    """Its key, where that is not in the same file."""
     max_bytes: Annotated[int, Field(ge=1024, le=64 * 1024 * 1024)] = 4 * 1024 * 1024
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.key is not None and self.certificate is None:
+            raise ValueError("key needs a certificate")
+        return self
 
 
 class Feeds(_Strict):
@@ -211,7 +221,14 @@ def load(path: Path) -> Feeds:
     if not found.feed:
         raise SettingsError(f"{path}: no [[feed]] in it")
     base = path.resolve().parent
-    return found.model_copy(update={"feed": tuple(_located(feed, base) for feed in found.feed)})
+    feeds = tuple(_located(feed, base) for feed in found.feed)
+    door = found.push.model_copy(
+        update={
+            "certificate": found.push.certificate and base / found.push.certificate,
+            "key": found.push.key and base / found.push.key,
+        }
+    )
+    return found.model_copy(update={"feed": feeds, "push": door})
 
 
 def _located(feed: Feed, base: Path) -> Feed:

@@ -21,6 +21,7 @@ from streams.connectors.intake import Intake
 from streams.connectors.item import Batch
 from streams.connectors.outcome import Result
 from streams.errors import BrokerError, SettingsError, Unreadable
+from streams.runtime.certificate import certificate
 from streams.runtime.metrics import FeedMetrics
 from streams.runtime.sandbox import Sandbox
 
@@ -64,21 +65,26 @@ class PushServer:
         self.port = 0
 
     async def start(self) -> None:
-        """Listen; raises `SettingsError` where the port is taken or a token cannot be read."""
+        """Listen; raises `SettingsError` where the port is taken, or a token or the
+        certificate cannot be used."""
         for feed in self._feeds:
             _token(feed)
+        tls = certificate(self._door.certificate, self._door.key)
         app = web.Application(client_max_size=self._door.max_bytes)
         app.router.add_post("/articles", self._post)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, self._door.host, self._door.port).start()
+            site = web.TCPSite(self._runner, self._door.host, self._door.port, ssl_context=tls)
+            await site.start()
         except OSError as error:
             raise SettingsError(
                 f"{self._door.host}:{self._door.port} cannot be listened on: {error}"
             ) from None
         self.port = self._runner.addresses[0][1]
-        self._log.info("takes articles", address=f"http://{self._door.host}:{self.port}/articles")
+        scheme = "https" if tls else "http"
+        address = f"{scheme}://{self._door.host}:{self.port}/articles"
+        self._log.info("takes articles", address=address)
 
     async def stop(self) -> None:
         """Answer what is under way and close."""

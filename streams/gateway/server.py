@@ -17,6 +17,7 @@ from streams.gateway.files import Files
 from streams.gateway.intake import Intake, StageBehind
 from streams.gateway.readmodel import ReadModel
 from streams.gateway.stream import Stream
+from streams.runtime.certificate import certificate
 from streams.runtime.reader import Reader
 from streams.runtime.settings import Settings
 
@@ -56,13 +57,14 @@ class Gateway:
         )
         await self._runner.setup()
         host, port = self.settings.gateway_host, self.settings.gateway_port
+        tls = certificate(self.settings.gateway_certificate, self.settings.gateway_key)
         try:
-            await web.TCPSite(self._runner, host, port).start()
+            await web.TCPSite(self._runner, host, port, ssl_context=tls).start()
         except OSError as error:
             raise SettingsError(f"{host}:{port} cannot be listened on: {error}") from error
         self.port = self._runner.addresses[0][1]
         log = structlog.get_logger("eventwire.gateway")
-        log.info("page", address=f"http://{host}:{self.port}/")
+        log.info("page", address=f"http{'s' if tls else ''}://{host}:{self.port}/")
 
     async def read(self, reader: Reader, *, lag: Callable[[], tuple[StageBehind, ...]]) -> None:
         """Read the topics until cancelled. Raises `BrokerError`."""

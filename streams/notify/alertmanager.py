@@ -1,40 +1,17 @@
 """Prometheus' Alertmanager, by version 2 of its API: it groups, routes, silences and inhibits."""
 
 import json
-from collections.abc import Callable
-from datetime import datetime, timedelta
-
-import aiohttp
+from datetime import timedelta
 
 from schemas.alert import Alert
-from streams.core.stories.notice import Notice
-from streams.runtime.posting import post
-from streams.runtime.targets import Target
+from streams.runtime.posting import Poster
 
 #: An event has no end at which it is resolved: so long it stays in Alertmanager's list.
 _STANDS = timedelta(hours=4)
 
 
-class Alertmanager:
+class Alertmanager(Poster):
     """One Alertmanager. The same labels make the same alert there, so that a repeat is none."""
-
-    recognises = True
-
-    def __init__(
-        self,
-        target: Target,
-        *,
-        session: aiohttp.ClientSession,
-        render: Callable[[Alert], Notice],
-        now: Callable[[], datetime],
-    ) -> None:
-        self.name = target.spec.name
-        self.wants = target.spec.wants
-        self._target = target
-        self._session = session
-        self._render = render
-        self._now = now
-        self._url = target.url.rstrip("/") + "/api/v2/alerts"
 
     async def send(self, alert: Alert, *, notification: str) -> None:
         """One attempt; raises `Undelivered`."""
@@ -42,8 +19,7 @@ class Alertmanager:
         if self._target.secret is not None:
             headers["authorization"] = f"Bearer {self._target.secret}"
         body = json.dumps([self._alert(alert, notification=notification)]).encode()
-        spec = self._target.spec
-        await post(self._session, self._url, body, headers=headers, timeout=spec.timeout)
+        await self._post(self._target.url.rstrip("/") + "/api/v2/alerts", body, headers)
 
     def _alert(self, alert: Alert, *, notification: str) -> dict[str, object]:
         notice = self._render(alert)

@@ -17,16 +17,14 @@ from schemas.alert import Alert
 from schemas.topics import ALERTS
 from streams.core.stories.notice import Notice
 from streams.errors import SettingsError
-from streams.runtime.posting import post
+from streams.runtime.posting import Poster
 from streams.runtime.targets import Target
 
 _PREFIX = "whsec_"
 
 
-class Webhook:
+class Webhook(Poster):
     """One receiver. Raises `SettingsError` for a secret that is no base64 after `whsec_`."""
-
-    recognises = True
 
     def __init__(
         self,
@@ -36,12 +34,7 @@ class Webhook:
         render: Callable[[Alert], Notice],
         now: Callable[[], datetime],
     ) -> None:
-        self.name = target.spec.name
-        self.wants = target.spec.wants
-        self._target = target
-        self._session = session
-        self._render = render
-        self._now = now
+        super().__init__(target, session=session, render=render, now=now)
         self._key = _key(target)
 
     async def send(self, alert: Alert, *, notification: str) -> None:
@@ -56,8 +49,7 @@ class Webhook:
             headers["webhook-signature"] = signature(
                 self._key, notification, headers["webhook-timestamp"], body
             )
-        spec = self._target.spec
-        await post(self._session, self._target.url, body, headers=headers, timeout=spec.timeout)
+        await self._post(self._target.url, body, headers)
 
     def _body(self, alert: Alert, *, notification: str) -> bytes:
         notice = self._render(alert)

@@ -94,6 +94,11 @@ class Settings(BaseSettings):
     `gateway_host`; `*` takes any, for behind a proxy that checks them."""
     gateway_token_file: Path | None = None
     """A file of one line; without that token nothing is answered but the empty page."""
+    gateway_certificate: Path | None = None
+    """PEM file of the certificate, with its chain, that page and API are served with: HTTPS in
+    place of HTTP. It may be renewed while the worker runs."""
+    gateway_key: Path | None = None
+    """Its key, where that is not in the same file."""
     gateway_stories: Annotated[int, Field(ge=1, le=5_000_000)] = 100_000
     """Stories held, those told of last: some 3 kB each."""
     gateway_clients: Annotated[int, Field(ge=1, le=100_000)] = 200
@@ -169,6 +174,8 @@ class Settings(BaseSettings):
             raise ValueError("session_timeout must not exceed request_timeout")
         if self.stall_timeout < 2 * self.article_deadline:
             raise ValueError("stall_timeout must be at least twice article_deadline")
+        if self.gateway_key is not None and self.gateway_certificate is None:
+            raise ValueError("gateway_key needs a gateway_certificate")
         if not self.roles:
             raise ValueError("at least one role is needed")
         if not self.languages:
