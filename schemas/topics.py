@@ -216,6 +216,21 @@ DEADLETTERS = Topic(
     max_message_bytes=MAX_DEADLETTER_BYTES,
 )
 
+RETRIALS = Topic(
+    name="eventwire.retrials.v1",
+    record=DeadLetter,
+    key="origin",
+    partitions=1,
+    compacted=False,
+    retention_ms=7 * _DAY_MS,
+    # Written by whoever replays dead letters.
+    producers=(),
+    consumers=("feeds",),
+    description="Dead letters of feeds that are to be tried again.",
+    ce_type="org.eventwire.retrial.v1",
+    max_message_bytes=MAX_DEADLETTER_BYTES,
+)
+
 TOPICS: tuple[Topic, ...] = (
     ARTICLES,
     SEEN,
@@ -226,6 +241,7 @@ TOPICS: tuple[Topic, ...] = (
     ALERTS,
     NOTIFICATIONS,
     DEADLETTERS,
+    RETRIALS,
 )
 
 #: CloudEvents `type` of a retraction on an event topic.

@@ -88,7 +88,10 @@ def replay(
     reason: Reason = None,
     stage: Stage = None,
 ) -> None:
-    """Put original messages back where they came from; the letters stay where they are."""
+    """Put original messages back where they came from; the letters stay where they are.
+
+    What came from a feed is read again by the worker of the feeds, by the feed's settings of then.
+    """
     from streams.cli.setting import settings
     from streams.ops import deadletters
 
@@ -102,12 +105,9 @@ def replay(
             told = ", ".join(str(number) for number in sorted(missing))
             raise CommandFailed(f"no such dead letter: {told}")
         found = [filed for filed in found if filed.number in numbers]
-    again = [filed for filed in found if filed.replayable]
-    for filed in found:
-        if not filed.replayable:
-            told = f"{filed.number} came from {filed.letter.topic} and is read again from there"
-            print(f"not put back: {told}", file=sys.stderr)
-    print(f"messages put back: {deadletters.replay(chosen, again)}")
+    print(f"messages put back: {deadletters.replay(chosen, found)}")
+    if any(not filed.is_message for filed in found):
+        print("what came from feeds is tried again by `eventwire run feeds`, now or when it runs")
 
 
 def _reason(name: str | None) -> "DeadReason | None":

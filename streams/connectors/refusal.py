@@ -54,7 +54,9 @@ class Refusals:
         `origin` is the message that they came in, if it was one. Raises `BrokerError`.
         """
         for fault in faults:
-            mark = digest(feed.name, fault.reason, fault.raw.hex())
+            attempts = 1 if origin is None else origin.attempts
+            # What was replayed and fails again is told again.
+            mark = digest(feed.name, fault.reason, fault.raw.hex(), str(attempts))
             if self._passed.get(mark) is not None:
                 continue
             message = origin or Inbound(

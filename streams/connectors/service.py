@@ -23,6 +23,7 @@ from streams.connectors.pages import Pages, Robots
 from streams.connectors.politeness import Hosts
 from streams.connectors.poll import Poller
 from streams.connectors.push import PushServer
+from streams.connectors.retrial import Retrials
 from streams.connectors.seen import Seen
 from streams.connectors.topic import TopicSource
 from streams.errors import BrokerError, Rejected, SettingsError, Unreadable
@@ -90,7 +91,7 @@ class FeedService:
             )
             await self._open_push(stack, intake)
             clients = await self._clients(stack)
-            works = [self._keep_house(seen), self._release(intake)]
+            works = [self._keep_house(seen), self._release(intake), self._retrials(intake).run()]
             works += [
                 self._work(feed, intake, clients)
                 for feed in self._feeds.active
@@ -127,6 +128,11 @@ class FeedService:
             if feed.quiet_after is not None:
                 self._metrics.quiet_after.labels(feed.name).set(feed.quiet_after)
         return seen
+
+    def _retrials(self, intake: Intake) -> Retrials:
+        return Retrials(
+            self._feeds.active, settings=self._settings, sandbox=self._sandbox, intake=intake
+        )
 
     async def _embargoed(self) -> Embargoes:
         embargoes = Embargoes()

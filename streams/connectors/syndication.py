@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+from lxml import etree
 
 from schemas.article import ArticleStatus
 from streams.connectors.item import Batch, Fault, Item, digest
@@ -20,6 +21,8 @@ from streams.connectors.moment import moment
 from streams.errors import Unreadable
 
 _TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+_ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom">'
+_RSS = b'<rss version="2.0"><channel>'
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 
 
@@ -41,13 +44,24 @@ def read(body: bytes, *, content_type: str = "", url: str = "") -> Batch:
     items, faults = [], []
     atom = str(told.version).startswith("atom")
     language = tag(told.feed.get("language"))
+    raws = _raws(root, count=len(told.entries), atom=atom)
     for position, entry in enumerate(told.entries, start=1):
         found = _item(entry, language=language, atom=atom, base=url)
         if isinstance(found, str):
-            faults.append(Fault(position, found, repr(dict(entry)).encode()[:20_000]))
+            faults.append(Fault(position, found, raws[position - 1]))
         else:
             items.append(found)
     return Batch(items=(*items, *_deleted(root)), faults=tuple(faults))
+
+
+def _raws(root: Any, *, count: int, atom: bool) -> list[bytes]:
+    """Each entry as a feed of its own, so that it can be read again; empty where feedparser sees
+    others than the parser of XML."""
+    elements = [one for one in root.iter() if name(one) in ("item", "entry")]
+    if len(elements) != count:
+        return [b""] * count
+    before, after = (_ATOM, b"</feed>") if atom else (_RSS, b"</channel></rss>")
+    return [before + etree.tostring(one, with_tail=False) + after for one in elements]
 
 
 def _item(entry: dict[str, Any], *, language: str | None, atom: bool, base: str) -> Item | str:

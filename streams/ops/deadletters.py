@@ -11,7 +11,7 @@ from streams.errors import BrokerError
 from streams.ops.admin import records
 from streams.runtime import outbox
 from streams.runtime.settings import Settings
-from streams.runtime.wire import REPLAY_HEADER, Outbound
+from streams.runtime.wire import REPLAY_HEADER, Outbound, retrial_record
 
 #: In the origin of what came from a feed, and in no topic's name.
 _NO_TOPIC = ":"
@@ -33,9 +33,8 @@ class Filed:
         return f"{self.letter.topic}/{self.letter.partition}/{self.letter.offset}"
 
     @property
-    def replayable(self) -> bool:
-        """Whether it was a message: what a feed offered and was refused never was one. Mend the
-        feed, and it is read again from there."""
+    def is_message(self) -> bool:
+        """Whether it was a message: what a feed offered and was refused never was one."""
         return _NO_TOPIC not in self.letter.topic
 
 
@@ -70,14 +69,19 @@ def show(settings: Settings, number: int) -> Filed:
 
 
 def replay(settings: Settings, letters: Iterable[Filed]) -> int:
-    """Put the original messages back; how many were confirmed.
+    """Put the original messages back; how many were confirmed. What came from a feed goes to the
+    worker of the feeds, which reads it again.
 
     Value, key and headers are the original's to the byte, with one header more, which counts the
     replays; so is the partition, because the state of a key lies beside it. The dead letters stay
     where they are: a message that fails again comes back as another, with one attempt more. A claim
     that lay in a partition where nobody looks for it comes back in the right one.
     """
-    return outbox.send((_original(filed.letter) for filed in letters), settings)
+    return outbox.send((_again(filed) for filed in letters), settings)
+
+
+def _again(filed: Filed) -> Outbound:
+    return _original(filed.letter) if filed.is_message else retrial_record(filed.letter)
 
 
 def _original(letter: DeadLetter) -> Outbound:

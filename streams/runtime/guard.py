@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from schemas.alert import Alert
 from schemas.article import MAX_TEXT_CHARACTERS, Article
 from schemas.base import Record
-from schemas.deadletter import DeadReason
+from schemas.deadletter import DeadLetter, DeadReason
 from schemas.embargo import EmbargoedItem
 from schemas.event import EVENT_ADAPTER, Event, Retraction
 from schemas.ledger import LedgerEntry
@@ -111,6 +111,11 @@ def seen_item(message: Inbound) -> SeenItem:
 def embargoed_item(message: Inbound) -> EmbargoedItem:
     """The item under embargo in `message`; raises `Rejected`."""
     return _record(EmbargoedItem, _value(message))
+
+
+def dead_letter(message: Inbound) -> DeadLetter:
+    """The dead letter in `message`; raises `Rejected`."""
+    return _record(DeadLetter, _value(message))
 
 
 def _value(message: Inbound) -> bytes:

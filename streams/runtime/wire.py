@@ -30,6 +30,7 @@ from schemas.topics import (
     NOTIFICATIONS,
     ONE_PARTITION,
     RETRACTION_CE_TYPE,
+    RETRIALS,
     SEEN,
     STORIES,
 )
@@ -280,6 +281,24 @@ def notification_record(notification: Notification, *, partition: int) -> Outbou
             stage="notify",
             time=notification.at,
             subject=notification.alert_id,
+        ),
+    )
+
+
+def retrial_record(letter: DeadLetter) -> Outbound:
+    """A dead letter of a feed that is to be tried again."""
+    origin = f"{letter.topic}/{letter.partition}/{letter.offset}"
+    return Outbound(
+        topic=RETRIALS.name,
+        partition=ONE_PARTITION,
+        key=origin.encode(),
+        value=letter.to_bytes(),
+        headers=cloud_event(
+            RETRIALS.ce_type,
+            ce_id=f"{origin}#{letter.attempts}",
+            stage="feeds",
+            time=letter.failed_at,
+            subject=origin,
         ),
     )
 
