@@ -273,9 +273,8 @@ class Extractor:
         found = [m for m in matches if m.start < end and begin < m.end]
         phrase.matches = tuple(m for m in found if not _doubtful(m, found, phrase))
         if not phrase.temporal:
-            phrase.thing = self._items.read(
-                phrase.text, begin, end, _relative(phrase.matches, begin)
-            )
+            told = [m for m in phrase.matches if self._counts(m, phrase)]
+            phrase.thing = self._items.read(phrase.text, begin, end, _relative(told, begin))
             if phrase.thing is None:
                 number = self._items.count(self._items.whole(phrase.span))
                 phrase.number = number if number != Count() else None
@@ -286,6 +285,13 @@ class Extractor:
             phrase.thing = self._items.men(
                 phrase.text, begin, end, noun=phrase.head.lower_, count=phrase.number
             )
+
+    def _counts(self, match: Match[Entry], phrase: Phrase) -> bool:
+        """Whether a match may be an item: what is counted is, whatever the tagger takes it for."""
+        before = phrase.doc.text[phrase.char_start : match.start]
+        count = self._items.count(before)
+        several = (count.minimum or count.maximum or 0) > 1
+        return several or not _describes(match, phrase)
 
     def _drafts(self, scene: Scene) -> tuple[list[Draft], list[Refusal]]:
         kept: dict[int, Draft] = {}
@@ -318,6 +324,17 @@ def _doubtful(match: Match[Entry], found: Sequence[Match[Entry]], phrase: Phrase
     return not numbered and not any(
         m is not match and any(e.type in {"item", "weapon"} for e in m.entries) for m in found
     )
+
+
+def _describes(match: Match[Entry], phrase: Phrase) -> bool:
+    """ "Une base militaire": whether a word for soldiers only describes the noun beside it."""
+    if not all(e.type == "item" and e.get("personnel") for e in match.entries):
+        return False
+    words = [t for t in phrase.span if match.start <= t.idx < match.end]
+    beside = any(abs(t.i - phrase.head.i) == 1 for t in words)
+    behind = phrase.head_first and all(t.i > phrase.head.i for t in words)
+    adjective = behind or all(t.pos_ == "ADJ" for t in words)
+    return beside and phrase.head.pos_ == "NOUN" and adjective
 
 
 def _in_model(start: int, end: int, matches: Sequence[Match[Entry]]) -> bool:

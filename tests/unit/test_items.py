@@ -187,6 +187,47 @@ def test_a_number_before_a_designation_is_one(language: str, text: str, number: 
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "number", "name"),
+    [
+        ("nl", "drie gebruikte TC-90-vliegtuigen", 3, "TC-90"),
+        ("en", "two refurbished PAC-750 light aircraft", 2, "PAC-750"),
+        ("en", "two Cessna 208 surveillance planes", 2, "Cessna 208"),
+    ],
+)
+def test_a_designation_that_no_table_has_names_the_item(
+    language: str, text: str, number: int, name: str
+) -> None:
+    thing = told(language, text)
+    assert bounds(thing.count) == (number, number, False)
+    assert thing.name.startswith(name)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        (
+            "en",
+            "The United States sent Ukraine military aid, including 500 missiles and ten radars.",
+            ["missile", "radar"],
+        ),
+        (
+            "nl",
+            "Duitsland levert Oekraïne wapens: 36 houwitsers en twee radars.",
+            ["howitzer", "radar"],
+        ),
+        ("nl", "Duitsland levert Oekraïne wapens. Ook tien radars staan klaar.", ["weapon"]),
+        ("en", "Poland and Lithuania set up a joint brigade of 4,000 soldiers.", ["soldier"]),
+        ("nl", "Nigeria en Niger richten een gezamenlijke brigade van 8700 man op.", ["soldier"]),
+    ],
+)
+def test_lists_and_strengths_say_what_general_words_leave_open(
+    language: str, text: str, names: list[str]
+) -> None:
+    (event, *_) = reading.read(text, language=language)
+    assert [item.name for item in event.items] == names
+
+
+@pytest.mark.parametrize(
     ("language", "rounds", "launchers"),
     [
         ("nl", "duizend granaten", "tien houwitsers"),

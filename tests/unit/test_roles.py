@@ -389,6 +389,18 @@ def test_soldiers_who_go_to_train_do_and_not_those_whose_soil_it_is(
     assert reading.countries(training, "trainee") == trainee
 
 
+def test_an_accord_is_with_those_whom_it_is_about() -> None:
+    text = "The Kyrgyz parliament ratified an agreement on the U.S. use of the Manas air base."
+    (accord,) = reading.events_of_kind(reading.read(text, language="en"), Kind.AGREEMENT)
+    assert reading.countries(accord, "party") == ["KGZ", "USA"]
+
+
+def test_a_military_base_is_no_soldier() -> None:
+    text = "La Russie dispose d'une base militaire en Arménie."
+    found = reading.read(text, language="fr")
+    assert [item.name for event in found for item in event.items if item.name == "soldier"] == []
+
+
 def the(events: tuple[EventBase, ...]) -> EventBase:
     (event,) = events
     return event

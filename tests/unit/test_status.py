@@ -31,6 +31,9 @@ TABLE = [
     ("en", "possible", "Germany has made no decision on the delivery of ten tanks to Poland."),
     ("en", "possible", "Germany has not decided whether to send soldiers to Lithuania."),
     ("en", "occurred", "Moscow has never made a secret of its arms deliveries to Syria."),
+    # What ministers met for came about; who is there to be counted is there.
+    ("en", "ongoing", "The Russian military presence in Mali was confirmed by witnesses."),
+    ("nl", "ongoing", "De aanwezigheid van 300 Russische militairen in Mali is bevestigd."),
     # On a condition.
     ("nl", "possible", "Als het parlement instemt, levert Slowakije dertien tanks aan Oekraïne."),
     ("en", "possible", "If parliament agrees, Slovakia will hand thirteen tanks to Ukraine."),
@@ -129,6 +132,42 @@ TABLE = [
 )
 def test_status(language: str, status: str, text: str) -> None:
     found = reading.read(text, language=language)
+    assert [event.status.value for event in found] == [status]
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "status", "text"),
+    [
+        (
+            "en",
+            "agreement",
+            "occurred",
+            "The ministers of Poland and Ukraine met in Lviv on Friday to sign a defence pact.",
+        ),
+        (
+            "en",
+            "agreement",
+            "planned",
+            "The ministers of Poland and Ukraine will meet on Friday to sign a defence pact.",
+        ),
+        (
+            "nl",
+            "training",
+            "ongoing",
+            "Er zijn honderd Britse militairen in Kenia om Somalische soldaten op te leiden.",
+        ),
+        (
+            "nl",
+            "training",
+            "planned",
+            "Groot-Brittannië stuurt militairen naar Kenia om Somalische soldaten op te leiden.",
+        ),
+    ],
+)
+def test_an_aim_shares_the_life_of_what_it_is_the_aim_of(
+    language: str, kind: str, status: str, text: str
+) -> None:
+    found = reading.events_of_kind(reading.read(text, language=language), kind)
     assert [event.status.value for event in found] == [status]
 
 

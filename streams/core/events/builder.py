@@ -9,6 +9,7 @@ from streams.core.events import (
     bystanders,
     dating,
     derivation,
+    enumeration,
     fillers,
     implied,
     judgement,
@@ -79,7 +80,7 @@ class Builder:
         things = fillers.things(occurrence, found)
         derivation.derive(occurrence, assigned, found, things=things, scene=scene, pack=self._pack)
         near = bystanders.recruit(occurrence, assigned, scores, scene=scene, pack=pack)
-        items = [thing for _, thing in things]
+        items = enumeration.itemised(things, scene.phrases, pack)
         items = items or implied.things(occurrence, found, scene=scene, pack=pack)
         return Draft(
             kind=kind,

@@ -24,6 +24,7 @@ _RECEIVED = frozenset({"delivery.receive", "delivery.arrive"})
 #: How machines that take part in an exercise stand to it.
 _TAKING_PART = frozenset({"subj", "with", "of", "by"})
 #: How what is bought stands to the accord.
+_ABOUT = frozenset({"on", "about"})
 _BOUGHT = frozenset({"for", "of", "obj", "on"})
 
 
@@ -183,6 +184,11 @@ def _sellers(assigned: Assigned, found: Sequence[Link]) -> None:
     for link in found:
         if link.slot in _BOUGHT and link.phrase.thing is not None:
             _add(assigned, "party", nations(link.phrase)[:1])
+    if len({r.country or r.name for r in assigned.get("party", ())}) == 1:
+        # "Ratified an accord on the American use of the base": whom it is about is party to it.
+        for link in found:
+            if link.slot in _ABOUT and link.phrase.modifier is not None:
+                _add(assigned, "party", nations(link.phrase)[:1])
 
 
 def _add(assigned: Assigned, role: str, states: Sequence[Referent]) -> None:

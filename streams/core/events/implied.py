@@ -25,6 +25,8 @@ def things(
     kind = Kind(occurrence.trigger.frame.kind)
     if kind is Kind.DEPLOYMENT:
         return _forces(occurrence, pack)
+    if kind is Kind.JOINT_UNIT:
+        return _strength(occurrence, found, scene)
     if kind is Kind.DELIVERY and occurrence.trigger.lemma in pack.words["arming"]:
         span = occurrence.token
         begin = int(span.idx)
@@ -43,6 +45,22 @@ def things(
         if _points_back(link.phrase, pack):
             count = link.phrase.number or Count()
             return [replace(scene.topic, count=count)]
+    return []
+
+
+def _strength(occurrence: Occurrence, found: Sequence[Link], scene: Scene) -> list[Thing]:
+    """ "A joint brigade of some 4,000 soldiers": how strong the unit is, told of it itself."""
+    slots = {"head", *occurrence.trigger.frame.roles.get("unit", {})}
+    units = [link.phrase for link in found if link.slot in slots and link.strength >= _SURE]
+    for phrase in scene.phrases:
+        thing = phrase.thing
+        if thing is None or not thing.personnel or not (thing.count.minimum or thing.count.maximum):
+            continue
+        beside = phrase.case in {"of", "with", "from"} and any(
+            phrase.prep == unit.end or unit.start <= phrase.gov.i < unit.end for unit in units
+        )
+        if beside:
+            return [thing]
     return []
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from schemas.event import EVENT_TYPES, Kind, Status
 from streams.core.calendar import Days
+from streams.core.events import purpose
 from streams.core.events.draft import Dated, Draft
 from streams.core.events.roles import Link, verb_over
 from streams.core.language.items import Thing
@@ -217,9 +218,15 @@ def timed_status(
         return Status.PLANNED
     if draft.status is Status.OCCURRED and _has_lasted(draft, occurrence, pack):
         return Status.ONGOING
+    if draft.status is Status.OCCURRED and draft.tense == "infinitive":
+        told = purpose.fulfilled(occurrence, pack)
+        if told is not None:
+            return told
     if draft.dated is None:
         if draft.status is not Status.OCCURRED:
             return draft.status
+        if _is_presence(occurrence, pack):
+            return Status.ONGOING
         if draft.tense == "present" and not draft.headline:
             if _stands(occurrence, pack):
                 return Status.OCCURRED
@@ -248,6 +255,15 @@ def _lasts(occurrence: Occurrence, pack: LanguagePack) -> bool:
         stay = bool(here and here & pack.words["being"])
     lasting = Kind(trigger.frame.kind) in _LASTING or trigger.frame.id in _LASTING_FRAMES
     return stay or lasting
+
+
+def _is_presence(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "Their presence was confirmed": what is there goes on, unless the verb says that it was."""
+    if occurrence.phrase is None or occurrence.token.lower_ not in pack.words["standing"]:
+        return False
+    verb = verb_over(occurrence.phrase)
+    being = verb is not None and verb.lemma_.lower() in pack.words["being"]
+    return not (being and verb is not None and "Past" in verb.morph.get("Tense", []))
 
 
 def _stands(occurrence: Occurrence, pack: LanguagePack) -> bool:

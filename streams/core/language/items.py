@@ -11,7 +11,9 @@ from streams.core.language.pack import LanguagePack
 from streams.core.language.world import Entry
 
 #: A designation that no table knows: capitals, then digits ("Kh-59", "BMP3", "Type 075").
-_DESIGNATION = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,4}[A-Z]{0,3}\b")
+_DESIGNATION = re.compile(
+    r"\b[A-Z][A-Za-z]{0,4}-?\d{1,4}[A-Z]{0,3}\b|(?<=\s)[A-Z][a-z]{2,} \d{2,4}(?=\s)"
+)
 #: The International System of Units groups digits by a (thin) space, whatever the language.
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)")
 #: What is fired, and what fires it.
@@ -93,6 +95,12 @@ class ItemReader:
             unit = any(e.get("class") == "unit" for _, e in generic)
             return Thing(start, end, text, name, item_class, True, False, count, unit)
         _, entry = generic[-1]
+        designation = _DESIGNATION.search(text, 0, before)
+        if designation is not None and not entry.get("personnel"):
+            # "Two PAC-750 aircraft": no table has it, and its number counts nothing.
+            count = self.count(text[: designation.start()])
+            name = f"{designation.group()} {entry.name}"
+            return Thing(start, end, text, name, entry.get("class"), True, False, count)
         strong = any(e.get("strength") == "strong" for _, e in generic)
         return Thing(
             start,
@@ -119,7 +127,7 @@ class ItemReader:
         number = count.minimum or count.maximum or 0
         if noun not in self._pack.words["men"] or number < _FEWEST_MEN:
             return None
-        return Thing(start, end, text, "troops", "personnel", True, True, count)
+        return Thing(start, end, text, "soldier", "personnel", True, True, count)
 
     def whole(self, span: Span) -> str:
         """The words of `span`, with those before it that make one number: "tens of thousands"."""
