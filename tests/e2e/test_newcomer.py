@@ -1,12 +1,17 @@
-"""A newcomer's first ten minutes: a feed server on his machine, one command, events."""
+"""A newcomer's first ten minutes: a feed server on his machine, one command, and the story is on
+the page and told to a webhook."""
 
 import json
 import signal
 import subprocess
 import sys
+import threading
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any, Self
 
 from tests.broker.kafka import free_ports
 from tests.broker.stream import until
@@ -18,7 +23,6 @@ RSS = """<rss version="2.0"><channel><title>Northwire</title>
 <item>
   <guid isPermaLink="false">nw-1</guid>
   <title>Norway to send six Leopard tanks to Ukraine</title>
-  <pubDate>Mon, 02 Mar 2026 09:00:00 +0100</pubDate>
   <description>Norway will deliver six Leopard 2 tanks to Ukraine in May, Defence Minister
     Tore Sandvik said in Oslo on Monday.</description>
 </item>
@@ -49,12 +53,51 @@ def running(
             process.kill()
 
 
-def test_a_feed_server_one_command_and_events(tmp_path: Path) -> None:
-    broker, server = free_ports(2)
+class Desk:
+    """A webhook on this machine, and what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[dict[str, Any]] = []
+        desk = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["content-length"]))
+                desk.told.append(json.loads(body))
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def test_a_feed_server_one_command_and_the_story_is_told(tmp_path: Path) -> None:
+    with Desk() as desk:
+        _told(tmp_path, desk)
+
+
+def _told(tmp_path: Path, desk: Desk) -> None:
+    broker, server, page = free_ports(3)
+    targets = tmp_path / "notify.toml"
+    targets.write_text(
+        f'[[target]]\nname = "desk"\ntype = "webhook"\nurl = "{desk.url}"\nlanguage = "nl"\n'
+    )
     environment = marked() | {
         "EVENTWIRE_BROKER": f"127.0.0.1:{broker}",
         "EVENTWIRE_HTTP_PORT": "0",
-        "EVENTWIRE_GATEWAY_PORT": "0",
+        "EVENTWIRE_GATEWAY_PORT": str(page),
+        "EVENTWIRE_NOTIFY_TARGETS": str(targets),
         "EVENTWIRE_LANGUAGES": "en",
         "EVENTWIRE_POOL_SIZE": "1",
         "PYTHONPATH": str(ROOT),
@@ -75,6 +118,8 @@ def test_a_feed_server_one_command_and_events(tmp_path: Path) -> None:
         with running(*run, cwd=tmp_path, env=environment, log=log) as process:
             until(lambda: "feeds=1" in log.read_text() or process.poll() is not None)
             assert process.poll() is None, log.read_text()[-4000:]
+            until(lambda: bool(_stories(page)) or process.poll() is not None)
+            assert process.poll() is None, log.read_text()[-4000:]
             told = subprocess.run(
                 [sys.executable, "-m", "streams", "watch", "--from-start", "--count", "1"],
                 cwd=tmp_path,
@@ -84,12 +129,29 @@ def test_a_feed_server_one_command_and_events(tmp_path: Path) -> None:
                 check=True,
             )
             event = json.loads(told.stdout)
+            until(lambda: bool(desk.told))
+            (story,) = _stories(page)
         assert process.returncode == 0, log.read_text()[-4000:]
     assert (event["kind"], event["status"]) == ("delivery", "planned")
     assert event["article_id"] == "northwire:nw-1"
     assert event["items"][0]["quantity"]["minimum"] == 6
-    assert event["when"]["value"] == "2026-05"
+    assert event["when"]["value"].endswith("-05")
+    assert story["headline"] == "Norway to deliver 6 Leopard 2 to Ukraine"
+    (notice,) = desk.told
+    assert notice["data"]["story_id"] == story["story_id"]
+    assert notice["title"] == "Nieuw: levering, gepland – Noorwegen, Oekraïne"
+    assert notice["text"].startswith("Noorwegen gaat 6 Leopard 2 leveren aan Oekraïne\n")
     assert none_left(environment, within=30) == []
+
+
+def _stories(page: int) -> list[dict[str, Any]]:
+    """What the page shows."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{page}/api/stories", timeout=10) as answer:
+            found: list[dict[str, Any]] = json.load(answer)["stories"]
+            return found
+    except OSError:
+        return []  # it is starting
 
 
 def _checked(feeds: Path, environment: dict[str, str]) -> bool:
