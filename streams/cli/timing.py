@@ -108,13 +108,14 @@ class _Parsed:
         models: tuple[tuple[str, str], ...],
         found: tuple[TimeExpression, ...],
     ) -> None:
+        from streams.core.language.parser import Pipeline
         from streams.core.sentence.tense import DocDirection
 
         nlp, cues = _nlp(language, models), _cues(language)
         self._parsed: list[tuple[int, int, DocDirection]] = []
         spans = [(one.start, one.end) for one in found if one.ambiguous]
         wanted = list(_holding(spans, text))
-        docs = nlp.pipe(text[begin:end] for begin, end in wanted)
+        docs = Pipeline(nlp).pipe(text[begin:end] for begin, end in wanted)
         for (begin, end), doc in zip(wanted, docs, strict=True):
             self._parsed.append((begin, end, DocDirection(doc, cues, begin)))
 

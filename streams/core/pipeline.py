@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from spacy.tokens import Doc
-
 from schemas.article import Article
 from schemas.event import Event, Kind
 from streams.core.actors.reader import ActorReader
@@ -25,7 +23,8 @@ from streams.core.events.spanning import last
 from streams.core.language.gazetteer import Match
 from streams.core.language.items import Count, ItemReader
 from streams.core.language.pack import LanguagePack
-from streams.core.language.respelling import Parser
+from streams.core.language.parser import Parser
+from streams.core.language.tokens import Doc
 from streams.core.language.world import Entry, World
 from streams.core.sentence import chunking, coordination, triggers
 from streams.core.sentence.phrases import Phrase

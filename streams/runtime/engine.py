@@ -14,7 +14,8 @@ from threadpoolctl import threadpool_limits
 from schemas.article import Article
 from schemas.event import Event
 from streams import packs
-from streams.core.language.respelling import Parser, Respelling
+from streams.core.language.parser import Parser, Pipeline
+from streams.core.language.respelling import Respelling
 from streams.core.pipeline import Extractor, SentenceNote
 from streams.core.screening.batches import Screening
 from streams.core.screening.prefilter import Prefilter
@@ -141,7 +142,7 @@ class Engine:
     def _build(self, language: str) -> Extractor:
         pack, world = packs.language(language), packs.world(language)
         pipeline = self.nlp(language)
-        nlp: Parser = Respelling(pipeline, pack, world) if pack.respelling else pipeline
+        nlp: Parser = Respelling(pipeline, pack, world) if pack.respelling else Pipeline(pipeline)
         extractor = Extractor(
             nlp=nlp,
             pack=pack,

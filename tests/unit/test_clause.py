@@ -2,8 +2,9 @@
 
 import pytest
 import spacy
-from spacy.tokens import Doc, Token
+import spacy.tokens
 
+from streams.core.language.tokens import Doc, Token
 from streams.core.sentence import clause
 from tests import reading
 
@@ -14,9 +15,10 @@ def doc(*rows: tuple[str, str, str, int], morphs: dict[int, str] | None = None) 
     """A parse by hand: word, part of speech, label, and the place of its head."""
     words, pos, deps, heads = zip(*rows, strict=True)
     given = [(morphs or {}).get(i, "") for i in range(len(rows))]
-    return Doc(
+    parsed = spacy.tokens.Doc(
         VOCAB, words=list(words), pos=list(pos), deps=list(deps), heads=list(heads), morphs=given
     )
+    return Doc.of(parsed)
 
 
 def token(parsed: Doc, word: str) -> Token:

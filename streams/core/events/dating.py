@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from spacy.tokens import Span, Token
-
 from schemas.event import Kind, Status
 from schemas.when import Basis
 from streams.core.calendar import Days
@@ -13,6 +11,7 @@ from streams.core.events.draft import Dated
 from streams.core.events.roles import verb_over
 from streams.core.events.spanning import LASTING, joined
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Span, Token
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.triggers import Occurrence
@@ -119,7 +118,7 @@ def _tie(
     pack: LanguagePack,
     others: Sequence[Occurrence],
 ) -> float:
-    span = sentence.doc.char_span(expression.start, expression.end, alignment_mode="expand")
+    span = sentence.doc.char_span(expression.start, expression.end)
     if span is None:
         return 0.0
     root = span.root
@@ -192,7 +191,7 @@ def _dates_decision(
 
     In "approved on Tuesday the transfer of jets" it is not the day of the transfer.
     """
-    span = sentence.doc.char_span(expression.start, expression.end, alignment_mode="expand")
+    span = sentence.doc.char_span(expression.start, expression.end)
     if span is None:
         return False
     attached = next((t for t in _chain(span.root) if clause.is_verb(t)), None)

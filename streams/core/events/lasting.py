@@ -48,7 +48,7 @@ def length(
         days = days_of(expression)
         if days is None:
             continue
-        span = token.doc.char_span(expression.start, expression.end, alignment_mode="expand")
+        span = token.doc.char_span(expression.start, expression.end)
         if span is None or token.sent.start > span.start or span.end > token.sent.end:
             continue
         after = span.end

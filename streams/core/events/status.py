@@ -8,11 +8,10 @@ what it governs, a modifier's its phrase or clause.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from schemas.event import Status
 from streams.core.events.roles import verb_over
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Token
 from streams.core.sentence import clause, quotation
 from streams.core.sentence.aspect import is_perfect_infinitive, tense_of
 from streams.core.sentence.triggers import Occurrence

@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Span
-
 from streams.core.language.gazetteer import Match
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Span
 from streams.core.language.world import Entry
 
 #: A designation that no table knows: capitals, then digits ("Kh-59", "BMP3", "Type 075").

@@ -6,11 +6,8 @@ that the pack lists, demonyms of the world, possessives. Each mend moves as few 
 leaves a tree.
 """
 
-from dataclasses import dataclass
-
-from spacy.tokens import Doc
-
 from streams.core.language.pack import LanguagePack
+from streams.core.language.parse import Parse
 
 _VERBAL = frozenset({"VERB", "AUX"})
 _NOMINAL = frozenset({"NOUN", "PROPN"})
@@ -27,60 +24,6 @@ _REACH = 3
 _FINITE = "Mood=Ind|Tense=Pres|VerbForm=Fin"
 
 
-@dataclass(slots=True)
-class Parse:
-    """A parse that may be changed: parallel lists, heads as numbers of tokens."""
-
-    words: list[str]
-    cased: list[bool]
-    """Capitals that no sentence begins with."""
-    tags: list[str]
-    pos: list[str]
-    morphs: list[str]
-    lemmas: list[str]
-    heads: list[int]
-    deps: list[str]
-
-    @classmethod
-    def of(cls, doc: Doc) -> "Parse":
-        """The parse of a document."""
-        return cls(
-            words=[t.lower_ for t in doc],
-            cased=[t.text[:1].isupper() and t.i > 0 and doc[t.i - 1].pos_ != "PUNCT" for t in doc],
-            tags=[t.tag_ for t in doc],
-            pos=[t.pos_ for t in doc],
-            morphs=[str(t.morph) for t in doc],
-            lemmas=[t.lemma_ for t in doc],
-            heads=[t.head.i for t in doc],
-            deps=[t.dep_ for t in doc],
-        )
-
-    def children(self, i: int) -> list[int]:
-        """The tokens that hang on `i`, in order."""
-        return [c for c, head in enumerate(self.heads) if head == i and c != i]
-
-    def has(self, i: int, *labels: str) -> bool:
-        """Whether something hangs on `i` by one of `labels`."""
-        return any(self.deps[c] in labels for c in self.children(i))
-
-    def attach(self, i: int, head: int, label: str) -> None:
-        """Hang `i` on `head`, unless that would close a circle."""
-        above = head
-        while self.heads[above] != above:
-            if above == i:
-                return
-            above = self.heads[above]
-        if above != i:
-            self.heads[i], self.deps[i] = head, label
-
-    def replace(self, old: int, new: int, label: str) -> None:
-        """Put `new`, which hangs on `old`, in its place, and `old` under it by `label`."""
-        root = self.heads[old] == old
-        self.heads[new] = new if root else self.heads[old]
-        self.deps[new] = self.deps[old]
-        self.heads[old], self.deps[old] = new, label
-
-
 class Mender:
     """Sets right the parses of one language."""
 
@@ -93,6 +36,7 @@ class Mender:
 
     def mend(self, parse: Parse) -> None:
         """Change `parse` where the words say something else."""
+        cased = _cased(parse)
         for i in range(len(parse.words)):
             known = self._lemma(parse.words[i])
             if known is not None and parse.pos[i] in _VERBAL:
@@ -105,7 +49,7 @@ class Mender:
             elif known is not None and self._is_participle(parse, i):
                 parse.pos[i], parse.morphs[i] = "VERB", "Tense=Past|VerbForm=Part"
                 parse.lemmas[i] = known
-            elif known is None and parse.cased[i] and parse.pos[i] in {"ADV", "ADJ", "VERB", "X"}:
+            elif known is None and cased[i] and parse.pos[i] in {"ADV", "ADJ", "VERB", "X"}:
                 parse.pos[i], parse.morphs[i] = "PROPN", ""
             elif parse.words[i] in self._pack.nouns and parse.pos[i] in {"ADJ", "ADV", "X"}:
                 parse.pos[i] = "NOUN"
@@ -331,3 +275,11 @@ _FEATURES = (
     ("imperfect", "Mood=Ind|Tense=Imp|VerbForm=Fin"),
     ("future", "Mood=Ind|Tense=Fut|VerbForm=Fin"),
 )
+
+
+def _cased(parse: Parse) -> list[bool]:
+    """Which words have a capital that no sentence begins with."""
+    return [
+        i > 0 and text[:1].isupper() and parse.pos[i - 1] != "PUNCT"
+        for i, text in enumerate(parse.texts)
+    ]

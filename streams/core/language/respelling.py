@@ -6,29 +6,18 @@ it knows in their place, token for token; what it says is mended and laid over t
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
 
+import spacy.tokens
 from spacy.language import Language
-from spacy.tokens import Doc, Token
 
-from streams.core.language.mending import Mender, Parse
+from streams.core.language.mending import Mender
 from streams.core.language.pack import LanguagePack
+from streams.core.language.parse import Parse, texts_of
+from streams.core.language.tokens import Doc
 from streams.core.language.world import World
 
 #: What stands for any number in letters.
 _NUMBER = "12"
-
-
-class Parser(Protocol):
-    """What parses texts: a pipeline, or one that is shown other spellings."""
-
-    def __call__(self, text: str) -> Doc:
-        """One parsed text."""
-        ...
-
-    def pipe(self, texts: Iterable[str]) -> Iterator[Doc]:
-        """The parsed texts, in their order."""
-        ...
 
 
 class Respelling:
@@ -53,35 +42,24 @@ class Respelling:
         for parsed, doc in self._nlp.pipe(pairs, as_tuples=True):
             yield self._restored(parsed, doc)
 
-    def _shown(self, doc: Doc) -> Doc:
-        words = [self._spelled(token) for token in doc]
-        return Doc(doc.vocab, words=words, spaces=[bool(t.whitespace_) for t in doc])
+    def _shown(self, doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
+        words = [self._spelled(text) for text in texts_of(doc)]
+        spaces = [bool(blank) for blank in doc.to_array("SPACY").tolist()]
+        return spacy.tokens.Doc(doc.vocab, words=words, spaces=spaces)
 
-    def _spelled(self, token: Token) -> str:
-        parts = token.lower_.split("-")
+    def _spelled(self, text: str) -> str:
+        parts = text.lower().split("-")
         if all(part in self._pack.numbers for part in parts):
             # "un" is an article as well.
             alone = len(parts) == 1 and self._pack.numbers[parts[0]] == 1
-            return token.text if alone else _NUMBER
-        return token.text.translate(self._signs)
+            return text if alone else _NUMBER
+        return text.translate(self._signs)
 
-    def _restored(self, parsed: Doc, doc: Doc) -> Doc:
-        if not len(doc):
-            return parsed
+    def _restored(self, parsed: spacy.tokens.Doc, doc: spacy.tokens.Doc) -> Doc:
         parse = Parse.of(parsed)
-        parse.words = [token.lower_ for token in doc]
-        for i, token in enumerate(parsed):
-            if token.text != doc[i].text:
-                parse.lemmas[i] = doc[i].lower_
+        for i, text in enumerate(texts_of(doc)):
+            parse.words[i] = text.lower()
+            if text != parse.texts[i]:
+                parse.lemmas[i] = text.lower()
         self._mender.mend(parse)
-        return Doc(
-            doc.vocab,
-            words=[token.text for token in doc],
-            spaces=[bool(token.whitespace_) for token in doc],
-            tags=parse.tags,
-            pos=parse.pos,
-            morphs=parse.morphs,
-            lemmas=parse.lemmas,
-            heads=parse.heads,
-            deps=parse.deps,
-        )
+        return Doc(doc, parse)

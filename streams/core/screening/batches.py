@@ -10,10 +10,9 @@ as one of ten.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
-
 from schemas.article import Article
-from streams.core.language.respelling import Parser
+from streams.core.language.parser import Parser
+from streams.core.language.tokens import Doc
 from streams.core.pipeline import Excerpt, Extraction, Extractor, Paragraph, paragraphs
 from streams.core.screening.prefilter import Candidate, Prefilter
 

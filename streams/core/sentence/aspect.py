@@ -1,8 +1,7 @@
 """Aspect: how the clause of a verb stands in time, by its own forms and its auxiliaries."""
 
-from spacy.tokens import Token
-
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Token
 from streams.core.sentence import clause
 
 

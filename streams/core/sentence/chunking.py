@@ -7,10 +7,9 @@ by part of speech and word order; the parse says what each hangs on.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from spacy.tokens import Doc, Span, Token
-
 from streams.core.language.gazetteer import Match
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Doc, Span, Token
 from streams.core.language.world import Entry
 from streams.core.sentence import clause
 from streams.core.sentence.extent import NamedTokens, extent, opens

@@ -7,7 +7,7 @@ preposition as `case`. Rules ask this module and see neither.
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from streams.core.language.tokens import Token
 
 _SUBJECT = {"nsubj", "csubj", "nsubj:outer"}
 _PASSIVE_SUBJECT = {"nsubjpass", "nsubj:pass", "csubjpass", "csubj:pass"}

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
-
 from streams.core.language.gazetteer import Match
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Doc, Span, Token
 from streams.core.language.world import Entry
 from streams.core.sentence import clause
 
@@ -229,6 +228,4 @@ def _compound(left: Token, right: Token, start: int) -> bool:
         return True
     if left.head.i == right.head.i and left.dep_ in {"compound", "nmod", "amod"}:
         return True
-    if right.dep_ in joined and start <= right.head.i < right.i:
-        return True
-    return left.pos_ == right.pos_ == "PROPN" and left.ent_iob_ in "BI" and right.ent_iob_ == "I"
+    return right.dep_ in joined and start <= right.head.i < right.i

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Token
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.predication import inherited, relative

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Span, Token
-
 from streams.core.language.gazetteer import Match
 from streams.core.language.items import Count, Thing
+from streams.core.language.tokens import Doc, Span, Token
 from streams.core.language.world import Entry
 
 _NOMINAL = {"NOUN", "PROPN"}

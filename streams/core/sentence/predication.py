@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Token
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.ties import Link, is_under, leader_of, phrase_at, slot_of

@@ -1,6 +1,6 @@
 """Quotation: whether words stand in direct speech."""
 
-from spacy.tokens import Token
+from streams.core.language.tokens import Token
 
 _OPENING = "\u2018\u201c\u201e\u00ab"
 _CLOSING = "\u2019\u201d\u00bb"

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.tokens import Span
-
 from streams.core.language.items import Thing
+from streams.core.language.tokens import Span
 from streams.core.sentence.phrases import Phrase, Referent
 from streams.core.sentence.triggers import Occurrence
 from streams.core.times import TimeExpression

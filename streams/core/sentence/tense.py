@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from spacy.tokens import Doc, Token
-
+from streams.core.language.tokens import Doc, Token
 from streams.core.times.form import Direction
 
 _CLAUSES = frozenset(
@@ -80,7 +79,7 @@ class DocDirection:
         begin, stop = start - self.offset, end - self.offset
         if begin < 0 or stop > len(self.doc.text):
             return None
-        span = self.doc.char_span(begin, stop, alignment_mode="expand")
+        span = self.doc.char_span(begin, stop)
         if span is None or len(span) == 0:
             return None
         return direction_of(span.root, cues=self.cues)

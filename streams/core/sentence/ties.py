@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
+from streams.core.language.tokens import Token
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
 

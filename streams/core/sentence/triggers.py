@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
-
 from streams.core.language.pack import LanguagePack, Trigger
+from streams.core.language.tokens import Span, Token
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
 
@@ -139,9 +138,9 @@ def _nouns(token: Token, pack: LanguagePack, phrase: Phrase | None) -> list[Occu
         return []
     lowered = token.lower_
     if token.i + 1 < phrase.end:
-        pair = f"{lowered} {token.nbor(1).lower_}"
+        pair = f"{lowered} {token.doc[token.i + 1].lower_}"
         if pair in pack.nouns:
-            return [Occurrence(token.nbor(1), t, phrase) for t in pack.nouns[pair]]
+            return [Occurrence(token.doc[token.i + 1], t, phrase) for t in pack.nouns[pair]]
     if token not in (phrase.head, phrase.root):
         # "the supply ship": a part of a compound tells what the thing is, not what happens.
         return []
