@@ -36,6 +36,13 @@ def test_a_dutch_desk_reads_dutch() -> None:
     assert told.link is None
 
 
+def test_who_acts_is_named_first_whatever_the_order_of_the_record() -> None:
+    turned = alert(roles=dict(reversed(alert().roles.items())))
+    assert notice(turned, words=packs.words("nl"), page=None) == notice(
+        alert(), words=packs.words("nl"), page=None
+    )
+
+
 @pytest.mark.parametrize("language", packs.available())
 def test_every_pack_has_words_for_every_kind_type_status_and_role(language: str) -> None:
     assert notice(alert(), words=packs.words(language), page=None).title

@@ -68,7 +68,7 @@ class Notice:
 def notice(alert: Alert, *, words: Words, page: str | None) -> Notice:
     """The notice of an alert; `page` is the address of the web page without its query."""
     link = f"{page.rstrip('/')}/?story={alert.story_id}" if page else None
-    parties = [actor for actors in alert.roles.values() for actor in actors]
+    parties = [actor for _, actors in _in_order(alert) for actor in actors]
     named = list(dict.fromkeys(_state(actor, words) for actor in parties))
     who = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
     what = f"{words.types[alert.type]}: {words.kinds[alert.kind]}, {words.statuses[alert.status]}"
@@ -85,9 +85,8 @@ def notice(alert: Alert, *, words: Words, page: str | None) -> Notice:
 def _lines(alert: Alert, words: Words) -> Iterator[str]:
     yield _plain(phrase(alert, words.phrases) if words.phrases else alert.headline)
     yield f"{words.terms['when']}: {_days(alert.when, words)}"
-    for role, actors in alert.roles.items():
-        if actors:
-            yield _plain(f"{words.roles[role]}: {', '.join(_names(actors, words))}")
+    for role, actors in _in_order(alert):
+        yield _plain(f"{words.roles[role]}: {', '.join(_names(actors, words))}")
     yield f"{words.aspects['sources']}: {alert.sources}"
     for change in alert.changes:
         before, after = (_value(one, words) for one in (change.before, change.after))
@@ -96,6 +95,13 @@ def _lines(alert: Alert, words: Words) -> Iterator[str]:
         yield ""
         yield f"“{_plain(told.text, most=_QUOTED)}”"
         yield _plain(" · ".join(part for part in (told.source, told.url) if part))
+
+
+def _in_order(alert: Alert) -> Iterator[tuple[str, tuple[Actor, ...]]]:
+    """Who acts before who is acted upon, whatever order the record has them in."""
+    for role in EVENT_TYPES[alert.kind].roles_:
+        if actors := alert.roles.get(role):
+            yield role, actors
 
 
 def _digest(alert: Alert, words: Words) -> Iterator[str]:
