@@ -13,6 +13,8 @@ from streams.core.sentence.phrases import Referent
 _ROLES: dict[Kind, tuple[str, ...]] = {k: t.roles_ for k, t in EVENT_TYPES.items()}
 _REAL = {Status.OCCURRED, Status.ONGOING}
 _OPEN = {Status.PLANNED, Status.POSSIBLE}
+#: Frames of deployments that say that somebody comes, not that he is sent.
+_COMING = frozenset({"deployment.arrive", "deployment.be"})
 
 
 def merge(drafts: Sequence[Draft]) -> list[Draft]:
@@ -37,8 +39,11 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
 def _fold(drafts: Sequence[Draft]) -> list[Draft]:
     """Talks had on a visit are the visit; the counterparts are its hosts."""
     visits = [d for d in drafts if d.kind is Kind.VISIT]
+    courses = [d for d in drafts if d.kind is Kind.TRAINING]
     out: list[Draft] = []
     for draft in drafts:
+        if draft.kind is Kind.DEPLOYMENT and any(_schooled(draft, c) for c in courses):
+            continue
         home = next((v for v in visits if _part_of(draft, v)), None)
         if draft.kind is not Kind.MEETING or home is None:
             out.append(draft)
@@ -51,6 +56,15 @@ def _fold(drafts: Sequence[Draft]) -> list[Draft]:
         home.military = home.military or draft.military
         home.also.append(draft)
     return out
+
+
+def _schooled(draft: Draft, course: Draft) -> bool:
+    """ "Recruits arrive in England to be trained": who comes to learn is not deployed."""
+    guests, hosts = draft.countries("sender"), draft.countries("host")
+    if not guests or not guests <= course.countries("trainee"):
+        return False
+    here = course.countries("trainer") | {course.place.country if course.place else None}
+    return hosts <= here and all(m.frame in _COMING for m in (draft, *draft.also))
 
 
 def split(drafts: Sequence[Draft]) -> list[Draft]:

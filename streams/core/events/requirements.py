@@ -164,7 +164,10 @@ def _agreement(
     if occurrence.phrase is not None:
         return True
     nouns = pack.military["agreements"]
-    return any(_is_agreement(link.phrase, nouns) for link in found if link.slot in _AGREEMENT_SLOTS)
+    # "Akkoord gaan met de levering" is consent: the noun of the idiom is no accord.
+    own = occurrence.trigger.particle
+    phrases = [f.phrase for f in found if f.slot in _AGREEMENT_SLOTS]
+    return any(_is_agreement(p, nouns) for p in phrases if p.head.lower_ != own)
 
 
 def _is_agreement(phrase: Phrase, nouns: frozenset[str]) -> bool:
