@@ -13,7 +13,7 @@ from streams import packs
 from streams.core.actors.reader import ActorReader
 from streams.core.language.pack import LanguagePack
 from streams.core.language.world import World
-from streams.core.pipeline import paragraphs
+from streams.core.pipeline import paragraphs, whole
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.scene import Scene
 from streams.core.sentence.triggers import Occurrence
@@ -82,9 +82,10 @@ def scenes(text: str, *, language: str, published: datetime = PUBLISHED) -> list
     """The sentences of a paragraph as the rules see them: phrases, referents, triggers."""
     extractor = engine().extractor(language)
     reader = ActorReader(pack(language), world(language), published=published.date())
-    (paragraph,) = paragraphs(article(text, language=language))
-    doc = extractor._nlp(paragraph.text)
-    return list(extractor._scenes(paragraph, 0, doc, reader, published.date()))
+    parts = list(paragraphs(article(text, language=language)))
+    (excerpt,) = whole(parts)
+    doc = extractor._nlp(excerpt.part.text)
+    return list(extractor._scenes(excerpt, parts, doc, reader, published.date()))
 
 
 def phrases(text: str, *, language: str, published: datetime = PUBLISHED) -> list[Phrase]:

@@ -32,7 +32,15 @@ from streams.core.sentence.scene import Scene
 from streams.core.sentence.tense import ClauseCues, DocDirection
 from streams.core.times import TimeTagger
 
-__all__ = ["Excerpt", "Extraction", "Extractor", "Paragraph", "SentenceNote", "paragraphs"]
+__all__ = [
+    "Excerpt",
+    "Extraction",
+    "Extractor",
+    "Paragraph",
+    "SentenceNote",
+    "paragraphs",
+    "whole",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +103,24 @@ def paragraphs(article: Article) -> Iterator[Paragraph]:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A sentence as a paragraph of its own, and the text between the one before it and itself."""
+    """A stretch of a paragraph that is parsed, and the text around it that is not.
+
+    What is not parsed counts by the names in it alone.
+    """
 
     part: Paragraph
+    """The stretch as a paragraph of its own."""
     number: int
     """That of the paragraph it stands in."""
-    before: str
+    before: str = ""
+    """What stands between the stretch before it, or the beginning, and itself."""
+    after: str = ""
+    """The rest of the article, where no other stretch follows."""
+
+
+def whole(parts: Sequence[Paragraph]) -> list[Excerpt]:
+    """The paragraphs of an article of which nothing is left out."""
+    return [Excerpt(part, number) for number, part in enumerate(parts)]
 
 
 class Extractor:
@@ -133,17 +153,17 @@ class Extractor:
         """The events that `article` tells, in order of first mention."""
         parts = list(paragraphs(article))
         docs = self._nlp.pipe(part.text for part in parts)
-        return self.read(article, parts, docs, explain=explain)
+        return self.read(article, parts, zip(whole(parts), docs, strict=True), explain=explain)
 
     def read(
         self,
         article: Article,
         parts: Sequence[Paragraph],
-        docs: Iterable[Doc],
+        parsed: Iterable[tuple[Excerpt, Doc]],
         *,
         explain: bool = False,
     ) -> Extraction:
-        """As `extract`, of the paragraphs of the article as they were parsed."""
+        """As `extract`, of what has been parsed of the article's paragraphs, in order of text."""
         published = article.published_at.date()
         reader = ActorReader(
             self._pack, self._world, published=published, told=[part.text for part in parts]
@@ -152,8 +172,8 @@ class Extractor:
         weak: list[Draft] = []
         out = Extraction()
         scenes: list[Scene] = []
-        for number, (part, doc) in enumerate(zip(parts, docs, strict=True)):
-            for scene in self._scenes(part, number, doc, reader, published):
+        for excerpt, doc in parsed:
+            for scene in self._scenes(excerpt, parts, doc, reader, published):
                 scenes.append(scene)
                 kept, refused = self._drafts(scene)
                 drafts += kept
@@ -170,18 +190,19 @@ class Extractor:
         out.events = self._recorder.events(article, [d for d in out.drafts if self._likely(d)])
         return out
 
-    def promises(self, article: Article, excerpts: Iterable[tuple[Excerpt, Doc]]) -> bool:
-        """Whether sentences of the article, parsed alone, let expect any event in it.
-
-        What stands before each sentence and is not parsed counts by the names in it alone.
-        """
+    def promises(
+        self,
+        article: Article,
+        parts: Sequence[Paragraph],
+        parsed: Iterable[tuple[Excerpt, Doc]],
+    ) -> bool:
+        """Whether what has been parsed of the article lets expect any event in it."""
         published = article.published_at.date()
         reader = ActorReader(self._pack, self._world, published=published)
         drafts: list[Draft] = []
         weak: list[Draft] = []
-        for excerpt, doc in excerpts:
-            reader.hear(excerpt.before)
-            for scene in self._scenes(excerpt.part, excerpt.number, doc, reader, published):
+        for excerpt, doc in parsed:
+            for scene in self._scenes(excerpt, parts, doc, reader, published):
                 kept, refused = self._drafts(scene)
                 if not all(_one_sided(draft) for draft in kept):
                     return True
@@ -222,8 +243,15 @@ class Extractor:
         return self._plausibility is None or self._plausibility.accepts(draft)
 
     def _scenes(
-        self, part: Paragraph, number: int, doc: Doc, reader: ActorReader, published: date
+        self,
+        excerpt: Excerpt,
+        parts: Sequence[Paragraph],
+        doc: Doc,
+        reader: ActorReader,
+        published: date,
     ) -> Iterator[Scene]:
+        part = excerpt.part
+        reader.hear(excerpt.before)
         expressions = self._tagger.find(
             part.text, published=published, direction=DocDirection(doc, self._tense)
         )
@@ -258,14 +286,15 @@ class Extractor:
                 expressions=expressions,
                 occurrences=triggers.find(sentence, self._pack, found),
                 headline=part.headline,
-                paragraph=number,
+                paragraph=excerpt.number,
                 offset=part.offset,
                 published=published,
                 ground=tuple(reader.discourse.places[-3:]),
                 pair=tuple(reader.discourse.last_states(2)),
                 topic=topic[0] if topic else None,
-                context=part.text.lower(),
+                context=parts[excerpt.number].text.lower(),
             )
+        reader.hear(excerpt.after)
 
     def _read(self, phrase: Phrase, matches: Sequence[Match[Entry]], reader: ActorReader) -> None:
         begin, end = phrase.char_start, phrase.char_end

@@ -1,10 +1,11 @@
-"""Batches: articles extracted many at once, and only those parsed in full that hold promise.
+"""Batches: articles extracted many at once, of each no more parsed than can matter.
 
-Three steps, each dearer than the one before and for fewer: the prefilter looks words up in all
-articles; what it lets pass is parsed and read by the same rules as any; where these find an event,
-the whole article is parsed, so that what comes out of it is what comes out without any of this. All
-texts of a step go through the parser in one stream: a batch of one sentence costs it nearly as much
-as one of ten.
+Three steps, each dearer than the one before and for fewer. The prefilter looks words up in all
+articles. Of an article in which few sentences may tell an event these are parsed and read by the
+same rules as any; where they find nothing it is done with. Of what is left, those sentences are
+parsed that may tell an event or more of it (see `selection`), and read with the names of all the
+others. All texts of a step go through the parser in one stream: a batch of one sentence costs it
+nearly as much as one of ten.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,30 +15,33 @@ from schemas.article import Article
 from streams.core.language.parser import Parser
 from streams.core.language.tokens import Doc
 from streams.core.pipeline import Excerpt, Extraction, Extractor, Paragraph, paragraphs
-from streams.core.screening.prefilter import Candidate, Prefilter
+from streams.core.screening.prefilter import Prefilter
+from streams.core.screening.selection import candidates, excerpts, worth_parsing
+
+#: With so many candidates an article is one of ours more often than not, and is not tried first.
+_MANY = 3
 
 
 @dataclass(slots=True)
 class _Reading:
-    """An article on its way through the steps; `docs` holds a paragraph's parse by its number."""
+    """An article on its way through the steps."""
 
     article: Article
     parts: list[Paragraph]
-    excerpts: list[Excerpt]
-    docs: dict[int, Doc] = field(default_factory=dict)
+    chosen: list[Excerpt]
+    tried: list[Excerpt] = field(default_factory=list)
+    """What is parsed first, to see whether the rest need be."""
+    docs: dict[tuple[int, int, int], Doc] = field(default_factory=dict)
+    """Parses by paragraph and offset."""
     extraction: Extraction = field(default_factory=Extraction)
 
-    def promises(self, extractor: Extractor, docs: Iterator[Doc]) -> bool:
-        """Whether the excerpts tell an event; what is a whole paragraph is parsed for good."""
-        parsed = [(excerpt, next(docs)) for excerpt in self.excerpts]
-        for excerpt, doc in parsed:
-            if excerpt.part is self.parts[excerpt.number]:
-                self.docs[excerpt.number] = doc
-        return bool(parsed) and extractor.promises(self.article, parsed)
+    def parsed(self, stretches: Sequence[Excerpt]) -> list[tuple[Excerpt, Doc]]:
+        """`stretches`, each with its parse."""
+        return [(one, self.docs[_place(one)]) for one in stretches]
 
-    def unparsed(self) -> list[int]:
-        """The numbers of the paragraphs that have not been parsed yet."""
-        return [number for number in range(len(self.parts)) if number not in self.docs]
+    def missing(self, stretches: Sequence[Excerpt]) -> list[Excerpt]:
+        """Those of `stretches` that have not been parsed yet."""
+        return [one for one in stretches if _place(one) not in self.docs]
 
 
 class Screening:
@@ -51,46 +55,35 @@ class Screening:
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
         """The events of each of `articles`, in their order."""
         readings = [self._begin(article) for article in articles]
-        docs = self._nlp.pipe(excerpt.part.text for one in readings for excerpt in one.excerpts)
-        promising = [one for one in readings if one.promises(self._extractor, docs)]
-        wanted = [(one, number) for one in promising for number in one.unparsed()]
-        rest = self._nlp.pipe(one.parts[number].text for one, number in wanted)
-        for (one, number), doc in zip(wanted, rest, strict=True):
-            one.docs[number] = doc
+        self._parse((one, stretch) for one in readings for stretch in one.tried)
+        promising = [one for one in readings if self._promises(one)]
+        self._parse((one, stretch) for one in promising for stretch in one.missing(one.chosen))
         for one in promising:
-            parsed = [one.docs[number] for number in range(len(one.parts))]
-            one.extraction = self._extractor.read(one.article, one.parts, parsed)
+            one.extraction = self._extractor.read(one.article, one.parts, one.parsed(one.chosen))
         return [one.extraction for one in readings]
 
     def _begin(self, article: Article) -> _Reading:
         parts = list(paragraphs(article))
-        candidates: Sequence[Candidate] = self._prefilter.candidates(parts)
-        if len({candidate.paragraph for candidate in candidates}) > 1:
-            # Most likely it is one of ours: whole paragraphs need not be parsed twice.
-            candidates = _widened(parts, candidates)
-        return _Reading(article, parts, _excerpts(parts, candidates))
+        sentences = self._prefilter.sentences(parts)
+        telling = candidates(sentences)
+        if not telling:
+            return _Reading(article, parts, [])
+        reading = _Reading(article, parts, excerpts(parts, worth_parsing(parts, sentences)))
+        if len(telling) < _MANY:
+            reading.tried = excerpts(parts, telling)
+        return reading
+
+    def _promises(self, one: _Reading) -> bool:
+        if not one.tried:
+            return bool(one.chosen)
+        return self._extractor.promises(one.article, one.parts, one.parsed(one.tried))
+
+    def _parse(self, wanted: Iterator[tuple[_Reading, Excerpt]]) -> None:
+        pairs = list(wanted)
+        docs = self._nlp.pipe(stretch.part.text for _, stretch in pairs)
+        for (one, stretch), doc in zip(pairs, docs, strict=True):
+            one.docs[_place(stretch)] = doc
 
 
-def _widened(parts: Sequence[Paragraph], candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The paragraphs that hold the candidates."""
-    numbers = dict.fromkeys(candidate.paragraph for candidate in candidates)
-    return [Candidate(n, 0, len(parts[n].text), frozenset()) for n in numbers]
-
-
-def _excerpts(parts: Sequence[Paragraph], candidates: Sequence[Candidate]) -> list[Excerpt]:
-    """The candidates, each with what stands between it and the one before it."""
-    out = []
-    number, position = 0, 0
-    for candidate in candidates:
-        before = []
-        while number < candidate.paragraph:
-            before.append(parts[number].text[position:])
-            number, position = number + 1, 0
-        part = parts[number]
-        before.append(part.text[position : candidate.start])
-        position = candidate.end
-        if candidate.end - candidate.start < len(part.text):
-            text = part.text[candidate.start : candidate.end].strip()
-            part = Paragraph(text, part.offset + candidate.start, part.headline, part.dateline)
-        out.append(Excerpt(part, number, "\n".join(before)))
-    return out
+def _place(stretch: Excerpt) -> tuple[int, int, int]:
+    return stretch.number, stretch.part.offset, len(stretch.part.text)

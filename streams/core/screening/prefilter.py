@@ -39,13 +39,16 @@ _GOALS = {Kind.VISIT: "host", Kind.DEPLOYMENT: "host", Kind.DELIVERY: "recipient
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may tell an event: where it stands, and in what it says so."""
+    """A sentence: where it stands, and what event it may tell."""
 
     paragraph: int
     start: int
     end: int
     """Offsets in the text of its paragraph."""
     frames: frozenset[str]
+    """Of the events that it may tell by its own words; of none, and it is no candidate."""
+    pointing: bool = False
+    """Whether it has a trigger, and may tell an event whose parties others name."""
 
 
 @dataclass(slots=True)
@@ -79,7 +82,11 @@ class Prefilter:
         self._arriving = pack.words["arrival"]
 
     def candidates(self, parts: Iterable[Paragraph]) -> tuple[Candidate, ...]:
-        """The sentences of an article that may tell an event, in order of the text.
+        """The sentences of an article that may tell an event, in order of the text."""
+        return tuple(sentence for sentence in self.sentences(parts) if sentence.frames)
+
+    def sentences(self, parts: Iterable[Paragraph]) -> tuple[Candidate, ...]:
+        """All sentences of an article with what they may tell, in order of the text.
 
         An event has two parties, and what points to one points back: as long as the article has
         named a single state there are no candidates.
@@ -102,8 +109,7 @@ class Prefilter:
             for start, end, evidence in here:
                 evidence.military = military
                 frames = self._frames(evidence)
-                if frames:
-                    found.append(Candidate(number, start, end, frames))
+                found.append(Candidate(number, start, end, frames, self._points(evidence)))
         return tuple(found)
 
     def covers(self, text: str) -> frozenset[str]:
@@ -133,6 +139,13 @@ class Prefilter:
             trigger.frame.id
             for trigger in evidence.triggers.values()
             if self._possible(trigger, evidence)
+        )
+
+    def _points(self, evidence: Evidence) -> bool:
+        """Whether a trigger has all that it asks for but the parties, which may be pointed to."""
+        return any(
+            _met(trigger, evidence) and self._whole(trigger, evidence)
+            for trigger in evidence.triggers.values()
         )
 
     def _possible(self, trigger: Trigger, evidence: Evidence) -> bool:
