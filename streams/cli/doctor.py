@@ -14,7 +14,8 @@ _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 
 
 def doctor() -> None:
-    """Check versions, models, ports, broker, topics and lag; exit code 1 if something fails."""
+    """Check versions, models, ports, broker, topics, clock, lag and feeds; exit code 1 if
+    something fails."""
     from rich.console import Console
     from rich.text import Text
 
@@ -34,7 +35,11 @@ def doctor() -> None:
 
 
 def _feeds(chosen: "Settings") -> "tuple[Check, ...]":
-    """The file of feeds, which the layer of the other checks knows nothing of."""
+    """The feeds, which the layer of the other checks knows nothing of: each tried once."""
+    import asyncio
+
+    from streams.cli.check_feeds import try_all
+    from streams.cli.marked import safe
     from streams.connectors.feeds import load, secret
     from streams.errors import SettingsError
     from streams.ops.doctor import Check
@@ -49,5 +54,13 @@ def _feeds(chosen: "Settings") -> "tuple[Check, ...]":
                     secret(file)
     except SettingsError as error:
         return (Check("feeds", "fail", str(error)),)
-    told = f"{len(feeds.active)} in {chosen.feeds} (`eventwire feed check` tries them)"
-    return (Check("feeds", "ok" if feeds.active else "fail", told),)
+    if not feeds.active:
+        return (Check("feeds", "fail", f"every feed in {chosen.feeds} is switched off"),)
+    rows = asyncio.run(try_all(feeds, feeds.active))
+    # One that is away today is no reason not to run.
+    away = [row for row in rows if row.error and not row.items]
+    told = f"{len(rows) - len(away)} of {len(rows)} in {chosen.feeds} can be read"
+    return (
+        *(Check("feeds", "warn", f"{row.name}: {row.status}, {safe(row.error)}") for row in away),
+        Check("feeds", "ok" if len(away) < len(rows) else "warn", told),
+    )
