@@ -26,7 +26,7 @@ from streams.core.language.pack import LanguagePack
 from streams.core.language.parser import Parser
 from streams.core.language.tokens import Doc
 from streams.core.language.world import Entry, World
-from streams.core.sentence import chunking, coordination, triggers
+from streams.core.sentence import chunking, coordination, measures, triggers
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.scene import Scene
 from streams.core.sentence.tense import ClauseCues, DocDirection
@@ -272,6 +272,7 @@ class Extractor:
                 if phrase.thing is not None and phrase.thing.strong and not phrase.thing.personnel:
                     reader.discourse.things.append(phrase.thing)
             topic = topic or reader.discourse.things[:1]
+            measures.take_places(found)
             for phrase in found:
                 reader.revise(phrase)
             owners = {id(p.owner) for p in found if p.owner is not None}

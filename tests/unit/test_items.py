@@ -228,6 +228,19 @@ def test_lists_and_strengths_say_what_general_words_leave_open(
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "an $11 billion arms sale"),
+        ("en", "2.5 million dollars worth of weapons"),
+        ("nl", "voor 355 miljoen euro wapens"),
+        ("fr", "50 millions d'euros d'armes"),
+    ],
+)
+def test_a_sum_of_money_counts_no_things(language: str, text: str) -> None:
+    assert told(language, text).count == Count()
+
+
+@pytest.mark.parametrize(
     ("language", "rounds", "launchers"),
     [
         ("nl", "duizend granaten", "tien houwitsers"),

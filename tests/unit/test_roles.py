@@ -373,6 +373,12 @@ def test_roles(language: str, text: str, kind: str, roles: dict[str, list[str]])
             ["SOM"],
         ),
         (
+            "nl",
+            "In Kenia trainen enkele tientallen Britse militairen Somalische soldaten.",
+            ["GBR"],
+            ["SOM"],
+        ),
+        (
             "fr",
             "Des militaires français seront envoyés en Pologne pour former des soldats ukrainiens.",
             ["FRA"],

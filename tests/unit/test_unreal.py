@@ -37,6 +37,21 @@ def test_what_somebody_says_must_be_done_is_an_opinion() -> None:
     assert _told(said, "nl", Kind.DELIVERY) == []
 
 
+def test_forces_that_leave_are_no_deployment() -> None:
+    leaving = "Nederland stopt op 1 mei met de militaire missie in Mali."
+    assert _told(leaving, "nl", Kind.DEPLOYMENT) == []
+
+
+def test_what_was_told_after_talks_says_nothing_of_the_talks() -> None:
+    after = (
+        "British Defence Secretary John Healey announced a new military aid package for Ukraine "
+        "following discussions with President Volodymyr Zelensky in Odesa."
+    )
+    events = reading.read(after, language="en")
+    talks = [e.status for e in events if e.kind in {Kind.MEETING, Kind.VISIT}]
+    assert talks in ([], [Status.OCCURRED])
+
+
 def test_what_must_be_done_by_a_day_is_planned() -> None:
     due = "Nederland moet volgende maand veertig tanks leveren aan Oekraïne."
     assert _told(due, "nl", Kind.DELIVERY) == [Status.PLANNED]

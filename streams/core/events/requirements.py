@@ -34,6 +34,8 @@ def missing(
         states = {n.country for n in merged(found, pack)}
         if len(states) < 2:
             return "no units of two states are put together"
+    if frame.kind == "deployment" and _is_over(occurrence, pack):
+        return "forces that leave"
     if frame.kind == "exercise" and _of_one(occurrence, found, pack):
         return "a state's own drill"
     if frame.id == "joint_unit.form" and not _has_unit(found, frame.roles["unit"], pack):
@@ -55,6 +57,15 @@ def _of_one(occurrence: Occurrence, found: Sequence[Link], pack: LanguagePack) -
     if noun is None or not any(t.lower_ in pack.words["own"] for t in noun.span):
         return False
     return not any(link.slot == "with" and nations(link.phrase) for link in found)
+
+
+def _is_over(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "Ends its mission in Mali": whether what a noun tells is brought to an end."""
+    noun = occurrence.phrase
+    if noun is None or noun.case in {"in", "at", "during", "after", "before", "of"}:
+        return False
+    over = noun.gov
+    return bool({over.lower_, over.lemma_.lower()} & pack.words["withdrawing"])
 
 
 def _circumstance(occurrence: Occurrence) -> bool:

@@ -61,7 +61,7 @@ def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Readi
     """The status that the clause of `occurrence` gives it, dates left aside."""
     verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
     signals = list(_signals(occurrence, verb, pack))
-    tense = tense_of(verb, pack)
+    tense = "none" if _is_aside(occurrence, verb, pack) else tense_of(verb, pack)
     found = dict(reversed(signals))
     negated = "negation" in found
     if negated and "decision" in found and "denied" not in found:
@@ -122,6 +122,9 @@ def _signals(
     core = core or (light and phrase is not None and phrase.gov == verb)
     if phrase is not None and (phrase.case in _TIMES or (phrase.case in _ADJUNCT and not light)):
         # "said at a meeting": the clause around tells when, not whether.
+        return
+    if phrase is not None and verb.lower_ in pack.cases:
+        # "Following talks": a preposition that looks like a verb.
         return
     for cue, word in _around(verb, pack):
         if cue != "negation" or core:
@@ -187,6 +190,14 @@ def _nouns_over(noun: Token, verb: Token) -> Iterator[Token]:
             return
         if parent.pos_ == "NOUN":
             yield parent
+
+
+def _is_aside(occurrence: Occurrence, verb: Token | None, pack: LanguagePack) -> bool:
+    """ "It is the fruit of a meeting in May": the verb tells the time of something else."""
+    phrase = occurrence.phrase
+    if phrase is None or verb is None or verb.lemma_.lower() not in pack.words["being"]:
+        return False
+    return any(above.lower_ not in pack.nouns for above in _nouns_over(phrase.root, verb))
 
 
 def _undecided(token: Token, pack: LanguagePack) -> Iterator[tuple[str, str]]:

@@ -66,6 +66,11 @@ class ItemReader:
         self._joints = frozenset(quantity["joints"])
         measures = "|".join(map(re.escape, quantity["measures"]))
         self._measure = re.compile(rf"\d+\s?-?(?:{measures})")
+        great = "|".join(map(re.escape, quantity["great"]))
+        coins = "|".join(map(re.escape, quantity["money"]))
+        self._money = re.compile(
+            rf"[$€£]\s?\d[\d.,]*(?:[\s-]?(?:{great}))?|\d[\d.,]*[\s-]?(?:{great})?[\s-]?(?:{coins})\b"
+        )
         between = "|".join(map(re.escape, quantity["ranges"]))
         joined = "|".join(map(re.escape, (*quantity["ranges"], *quantity["joints"])))
         self._range = re.compile(rf"\d\s*(?:-|–|{joined})\s*\d|\b(?:{between})\b")
@@ -140,6 +145,7 @@ class ItemReader:
     def count(self, text: str) -> Count:
         """The bounds that the words before an item's name give."""
         lowered = " ".join(text.lower().replace("’", "'").split())
+        lowered = self._money.sub(" ", lowered)
         if not lowered or self._measure.search(lowered):
             lowered = self._measure.sub(" ", lowered).strip()
         hedge = next(
