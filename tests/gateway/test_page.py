@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -547,6 +548,25 @@ def test_in_dutch_headlines_items_and_reasons_are_dutch(chrome: Browser) -> None
             expect(page.locator(".facts")).to_contain_text("1.200 militairen")
             page.locator("#q").fill("militairen")
             expect(page.locator(".row")).to_have_count(1)
+    finally:
+        served.close()
+
+
+def test_a_row_tells_its_days_whole_however_narrow(chrome: Browser) -> None:
+    told = story(0, kind=Kind.JOINT_UNIT, status=Status.PLANNED)
+    days = told.when.model_copy(update={"begin": date(2024, 6, 14), "end": date(2024, 6, 16)})
+    told = told.model_copy(update={"when": days})
+    served = Beside({})
+    served.start(lambda intake: intake.put(story_message(told, 0)))
+    served.call(lambda intake: fill(intake, 0))
+    try:
+        with page_of(chrome, viewport={"width": 320, "height": 700}) as seen:
+            seen.goto(f"{served.url}?lang=nl")
+            row = seen.page.locator(".row .date")
+            expect(row).to_have_text(re.compile("^14.15 jun.* 2024$"))
+            box = row.bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= 320
     finally:
         served.close()
 

@@ -25,7 +25,6 @@ const numbers = new Intl.NumberFormat(lang);
 const locale = lang === "en" ? "en-GB" : lang;
 const inUtc = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
 const DAY = inUtc({ day: "numeric", month: "short", year: "numeric" });
-const DAY_MONTH = inUtc({ day: "numeric", month: "short" });
 const MONTH = inUtc({ month: "long", year: "numeric" });
 const CLOCK = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const AGO = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
@@ -119,8 +118,7 @@ export function days(when) {
   if (whole("-01") && first.getUTCMonth() === last.getUTCMonth() && first.getUTCFullYear() === last.getUTCFullYear()) {
     return MONTH.format(first);
   }
-  const sameYear = first.getUTCFullYear() === last.getUTCFullYear();
-  return `${(sameYear ? DAY_MONTH : DAY).format(first)} – ${DAY.format(last)}`;
+  return DAY.formatRange(first, last);
 }
 
 export function dayName(number) {
