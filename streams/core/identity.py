@@ -5,6 +5,7 @@ Everything here is a hash of normalised content. Nothing depends on when or wher
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -13,6 +14,8 @@ from schemas.when import Basis, When
 
 #: 128 bits in hexadecimal: at ten billion ids the odds of a collision are one in 10**19.
 _ID_CHARACTERS = 32
+#: Whatever is neither letter nor digit.
+_SIGN = re.compile(r"[\W_]")
 
 
 def digest(*parts: str | None) -> str:
@@ -24,12 +27,11 @@ def digest(*parts: str | None) -> str:
 def normal_name(name: str) -> str:
     """`name` without accents, case, punctuation and doubled blanks: for comparison only."""
     decomposed = unicodedata.normalize("NFKD", name).casefold()
-    kept = (" " if not letter.isalnum() else letter for letter in decomposed if _visible(letter))
-    return " ".join("".join(kept).split())
+    return " ".join(_SIGN.sub(_blank, decomposed).split())
 
 
-def _visible(letter: str) -> bool:
-    return not unicodedata.combining(letter)
+def _blank(sign: re.Match[str]) -> str:
+    return "" if unicodedata.combining(sign[0]) else " "
 
 
 def actor_key(actor: Actor) -> str:

@@ -325,8 +325,7 @@ class Extractor:
     def _drafts(self, scene: Scene) -> tuple[list[Draft], list[Refusal]]:
         kept: dict[int, Draft] = {}
         refused: list[Refusal] = []
-        for occurrence in scene.occurrences:
-            draft = self._builder.build(occurrence, scene)
+        for occurrence, draft in self._builder.build_all(scene):
             if isinstance(draft, Refusal):
                 refused.append(draft)
                 continue

@@ -1,6 +1,6 @@
 """Builder: one mention of an event from a trigger and the phrases around it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.event import Kind, Status
@@ -15,13 +15,12 @@ from streams.core.events import (
     judgement,
     kinds,
     lasting,
-    roles,
     status,
 )
 from streams.core.events.draft import Draft
 from streams.core.events.recasting import recast
 from streams.core.events.requirements import missing
-from streams.core.events.roles import Link
+from streams.core.events.roles import Link, Ties
 from streams.core.language.items import Count
 from streams.core.language.pack import LanguagePack
 from streams.core.language.world import World
@@ -49,9 +48,15 @@ class Builder:
         self._pack = pack
         self._world = world
 
-    def build(self, occurrence: Occurrence, scene: Scene) -> Draft | Refusal:
-        """The draft that `occurrence` tells, or why it tells none."""
-        found = roles.links(occurrence, scene.phrases, self._pack)
+    def build_all(self, scene: Scene) -> Iterator[tuple[Occurrence, Draft | Refusal]]:
+        """What each trigger of a sentence tells: a draft, or why it is none."""
+        ties = Ties(scene.phrases, self._pack)
+        for occurrence in scene.occurrences:
+            yield occurrence, self._build(occurrence, scene, ties.of(occurrence))
+
+    def _build(
+        self, occurrence: Occurrence, scene: Scene, found: Sequence[Link]
+    ) -> Draft | Refusal:
         lacking = missing(occurrence, found, scene, self._pack)
         if lacking is not None:
             return Refusal(occurrence, lacking)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -15,8 +15,7 @@ _WORD = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 GENITIVE_MINIMUM = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text with its half-open character offsets."""
 
     text: str
@@ -90,8 +89,13 @@ class Gazetteer(Generic[T]):
     def find(self, text: str) -> Iterator[Match[T]]:
         """The longest names from left to right, without overlap."""
         run = words(text)
+        known = self._root.children
         i = 0
         while i < len(run):
+            word = run[i].text
+            if _key(word) not in known and self._without_genitive(self._root, word) is None:
+                i += 1
+                continue
             match, following = self._longest(text, run, i)
             if match is not None:
                 yield match

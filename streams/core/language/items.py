@@ -60,6 +60,8 @@ class ItemReader:
             ),
             key=lambda pair: -len(pair[0]),
         )
+        self._closing = frozenset(words.rsplit(maxsplit=1)[-1] for words in quantity["vague"])
+        self._factors = sorted(pack.multipliers.items(), key=lambda kv: -kv[1])
         self._vague = sorted(quantity["vague"].items(), key=lambda kv: -len(kv[0]))
         self._half = frozenset(quantity.get("half", ()))
         self._infixes = tuple(quantity["infixes"])
@@ -136,11 +138,13 @@ class ItemReader:
     def whole(self, span: Span) -> str:
         """The words of `span`, with those before it that make one number: "tens of thousands"."""
         first = span[0].lower_
+        if first not in self._closing:
+            return span.text
         for size in (3, 2):
             before = span.doc[max(span.sent.start, span.start - size) : span.start].text.lower()
             if f"{before} {first}" in self._pack.quantity["vague"]:
                 return f"{before} {span.text}"
-        return str(span.text)
+        return span.text
 
     def count(self, text: str) -> Count:
         """The bounds that the words before an item's name give."""
@@ -148,6 +152,8 @@ class ItemReader:
         lowered = self._money.sub(" ", lowered)
         if not lowered or self._measure.search(lowered):
             lowered = self._measure.sub(" ", lowered).strip()
+        if not lowered:
+            return Count()
         hedge = next(
             (kind for words, kind in self._hedges if words in lowered and _has(lowered, words)),
             None,
@@ -211,11 +217,11 @@ class ItemReader:
         return self._spelled(part)
 
     def _spelled(self, word: str) -> float | None:
-        numbers, multipliers = self._pack.numbers, self._pack.multipliers
+        numbers = self._pack.numbers
         if word in numbers:
             return numbers[word]
         # Compounds written as one word: "tweehonderdvijftig", "vijfentwintig", "zestienduizend".
-        for name, factor in sorted(multipliers.items(), key=lambda kv: -kv[1]):
+        for name, factor in self._factors:
             head, found, tail = word.partition(name)
             if not found:
                 continue

@@ -26,18 +26,20 @@ def cut(
     names = NamedTokens.of(sentence, pack, matches, temporal)
     proper = names.proper
     phrases: list[Phrase] = []
+    tokens = sentence.doc.tokens
+    genitive = pack.words["genitive"]
     i = sentence.start
     while i < sentence.end:
-        if not opens(sentence.doc[i], names):
+        if not opens(tokens[i], names):
             i += 1
             continue
         j = extent(sentence, i, pack, names)
-        if not any(_nominal(t) or t.i in proper for t in sentence.doc[i:j]):
+        if not any(_nominal(t) or t.i in proper for t in tokens[i:j]):
             i = j
             continue
         phrases.append(_phrase(sentence, i, j, pack=pack, temporal=temporal))
         i = j
-        if i < sentence.end and sentence.doc[i].lower_ in pack.words["genitive"]:
+        if i < sentence.end and tokens[i].lower_ in genitive:
             phrases[-1].genitive = True
             i += 1
     for phrase in phrases:

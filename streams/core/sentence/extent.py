@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from streams.core.language.gazetteer import Match
 from streams.core.language.pack import LanguagePack
-from streams.core.language.tokens import Doc, Span, Token
+from streams.core.language.tokens import Span, Token
 from streams.core.language.world import Entry
 from streams.core.sentence import clause
 
@@ -47,7 +47,7 @@ class NamedTokens:
             _genitives(sentence, matches),
             _demonyms(sentence, matches),
             frozenset(t.i for t in sentence if t.lower_ in pack.known),
-            frozenset(t.i for t in sentence if any(b <= t.idx < e for b, e in temporal)),
+            _begun_in(sentence, temporal),
             _only(sentence, matches, _PERSONS),
             _only(sentence, matches, _LANDS),
         )
@@ -60,6 +60,8 @@ class NamedTokens:
 
 def _genitives(sentence: Span, matches: Sequence[Match[Entry]]) -> frozenset[int]:
     ends = {m.end for m in matches}
+    if not ends:
+        return frozenset()
     return frozenset(
         t.i for t in sentence if t.text.endswith("s") and t.idx + len(t) - 1 in ends and len(t) > 3
     )
@@ -67,23 +69,29 @@ def _genitives(sentence: Span, matches: Sequence[Match[Entry]]) -> frozenset[int
 
 def _demonyms(sentence: Span, matches: Sequence[Match[Entry]]) -> frozenset[int]:
     starts = {m.start for m in matches if any(e.type == "demonym" for e in m.entries)}
-    return frozenset(t.i for t in sentence if t.idx in starts)
+    return frozenset(t.i for t in sentence if t.idx in starts) if starts else frozenset()
 
 
 def _only(sentence: Span, matches: Sequence[Match[Entry]], types: frozenset[str]) -> frozenset[int]:
     """The tokens of names that can be nothing but one of `types`."""
     spans = [(m.start, m.end) for m in matches if all(e.type in types for e in m.entries)]
+    return _begun_in(sentence, spans)
+
+
+def _begun_in(sentence: Span, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """The tokens that begin in one of the spans of characters."""
+    if not spans:
+        return frozenset()
     return frozenset(t.i for t in sentence if any(b <= t.idx < e for b, e in spans))
 
 
 def _by_token(sentence: Span, matches: Sequence[Match[Entry]]) -> dict[int, int]:
     covering: dict[int, int] = {}
     for number, match in enumerate(matches):
-        if match.end <= sentence.start_char or sentence.end_char <= match.start:
-            continue
-        for token in sentence:
-            if token.idx < match.end and match.start < token.idx + len(token):
-                covering.setdefault(token.i, number)
+        named = sentence.doc.char_span(match.start, match.end)
+        if named is not None:
+            for i in range(max(named.start, sentence.start), min(named.end, sentence.end)):
+                covering.setdefault(i, number)
     return covering
 
 
@@ -104,7 +112,7 @@ def _attributive(token: Token) -> bool:
 
 def extent(sentence: Span, i: int, pack: LanguagePack, names: NamedTokens) -> int:
     """The token at which the phrase that begins at `i` ends, exclusive. A pronoun stands alone."""
-    doc = sentence.doc
+    doc = sentence.doc.tokens
     j = i + 1
     if doc[i].pos_ == "PRON":
         return j
@@ -131,7 +139,9 @@ def _title_over(sentence: Span, i: int, j: int, pack: LanguagePack) -> int:
     return j
 
 
-def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: NamedTokens) -> bool:
+def _continues(
+    doc: Sequence[Token], i: int, j: int, pack: LanguagePack, names: NamedTokens
+) -> bool:
     token, previous = doc[j], doc[j - 1]
     covering = names.covering
     if j - 1 in names.genitives or (j in names.temporal) != (j - 1 in names.temporal):
@@ -174,12 +184,12 @@ def _continues(doc: Doc, i: int, j: int, pack: LanguagePack, names: NamedTokens)
     return token.pos_ != "DET" or previous.pos_ == "DET"
 
 
-def _counts(doc: Doc, j: int) -> bool:
+def _counts(doc: Sequence[Token], j: int) -> bool:
     """Whether a noun follows the number at `j`."""
     return j + 1 < len(doc) and doc[j + 1].pos_ == "NOUN"
 
 
-def _listed_demonyms(doc: Doc, j: int, names: NamedTokens, pack: LanguagePack) -> bool:
+def _listed_demonyms(doc: Sequence[Token], j: int, names: NamedTokens, pack: LanguagePack) -> bool:
     """ "Armenian and American soldiers", "Estonian, Czech and Swedish commandos"."""
     if doc[j].lower_ != "," and doc[j].lower_ not in pack.words["and"]:
         return False
@@ -187,14 +197,16 @@ def _listed_demonyms(doc: Doc, j: int, names: NamedTokens, pack: LanguagePack) -
     return j - 1 in names.demonyms and k in names.demonyms and k + 1 < len(doc)
 
 
-def _name_goes_on(doc: Doc, i: int, j: int, pack: LanguagePack, names: NamedTokens) -> bool:
+def _name_goes_on(
+    doc: Sequence[Token], i: int, j: int, pack: LanguagePack, names: NamedTokens
+) -> bool:
     """Whether a surname follows a first name behind a title, neither known to a table."""
     if doc[j - 1].pos_ != "PROPN" or j in names.covering or j - 1 in names.covering:
         return False
     return doc[j].text[:1].isupper() and any(t.lower_ in pack.titles for t in doc[i : j - 1])
 
 
-def _shares_head(doc: Doc, i: int, j: int) -> bool:
+def _shares_head(doc: Sequence[Token], i: int, j: int) -> bool:
     """Whether an earlier word of the phrase and the word at `j` modify one noun ahead."""
     head = doc[j].head
     return j < head.i <= j + 3 and any(

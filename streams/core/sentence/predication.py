@@ -16,7 +16,7 @@ _GOAL_CASES = frozenset({"to", "for", "from", "in", "with", "by", "at", "on", "b
 #: Cases of what is told beside the verb, with goals of its own.
 _ASIDE = frozenset({"after", "before", "during"})
 #: Verbs of coming and being have no passive: "zijn aangekomen" is their perfect.
-_INTRANSITIVE = frozenset(
+INTRANSITIVE = frozenset(
     {"visit.go", "visit.leave", "deployment.arrive", "deployment.be", "delivery.arrive"}
 )
 
@@ -28,12 +28,12 @@ def verb_links(
     verb = occurrence.token
     if verb.dep_ == "cop":
         return _copula_links(verb, phrase)
-    passive = occurrence.trigger.frame.id not in _INTRANSITIVE and (
+    passive = occurrence.trigger.frame.id not in INTRANSITIVE and (
         clause.is_passive(verb, pack.words["passive"]) or _bare_participle(verb)
     )
     found = _own_links(verb, phrase, phrases, passive=passive)
     alone = not any(p.func == "subj" and is_under(verb, p) for p in phrases)
-    if occurrence.trigger.frame.id in _INTRANSITIVE and alone and is_under(verb, phrase):
+    if occurrence.trigger.frame.id in INTRANSITIVE and alone and is_under(verb, phrase):
         # "In Belarus zijn soldaten aangekomen": after inversion the subject is taken for an object.
         found += [Link(phrase, "subj", 0.9) for link in found if link.slot == "obj"][:1]
     if _stands_before(phrase, verb):

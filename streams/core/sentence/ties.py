@@ -1,15 +1,14 @@
 """Ties: how a phrase stands to a word, and how sure that is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from streams.core.language.tokens import Token
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """How a phrase stands to a trigger: the slot it could fill, and how sure the tie is."""
 
     phrase: Phrase
