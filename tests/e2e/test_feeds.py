@@ -4,6 +4,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,13 @@ from schemas.article import Article, ArticleStatus
 from schemas.deadletter import DeadLetter
 from schemas.event import Kind
 from schemas.topics import ARTICLES, DEADLETTERS
-from streams.ops import topics
+from streams.ops import deadletters, topics
 from streams.ops.embedded import EmbeddedBroker
+from streams.runtime import outbox
+from streams.runtime.wire import retrial_record
 from tests.broker.kafka import free_ports
 from tests.broker.stream import Stream, Worker, until
+from tests.connectors.documents import ninjs1
 from tests.connectors.server import Server, served
 
 VISITS = (
@@ -191,6 +195,56 @@ def test_without_a_broker_push_says_503_and_nothing_is_lost(tmp_path: Path, serv
             assert worker.stop() == 0
     finally:
         broker.stop()
+
+
+def test_an_embargo_outlives_a_kill_and_a_dead_letter_is_tried_again(
+    bootstrap: str, tmp_path: Path
+) -> None:
+    """What is kept goes out when its moment has come; what was refused comes to the feeds anew."""
+    (port,) = free_ports(1)
+    (tmp_path / "token").write_text("t0ken\n")
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    feeds = tmp_path / "feeds.toml"
+    feeds.write_text(
+        f'[push]\nport = {port}\n[[feed]]\nname = "desk"\npush = true\ntoken_file = "token"\n'
+        'format = "ninjs"\n[[feed]]\nname = "box"\nfolder = "in"\ninterval = "1s"\n'
+    )
+    text = "The ministry said on Monday that crews would train in Denmark during the summer."
+    with Stream(bootstrap, folder=tmp_path, feeds=feeds) as stream:
+        worker = stream.worker("feeds")
+        until(worker.is_ready, seconds=60)
+        until_ = datetime.now(UTC) + timedelta(seconds=20)
+        kept = ninjs1(language="en", body_text=text, body_xhtml="", embargoed=until_.isoformat())
+        status, told = post(port, json.dumps(kept))
+        assert (status, told["outcome"]) == (202, "embargoed")
+        assert datetime.fromisoformat(told["until"]) == until_
+        worker.kill()
+        again = stream.worker("feeds")
+        until(again.is_ready, seconds=60)
+        (article,) = until(lambda: articles(stream), seconds=90)
+        assert datetime.now(UTC) >= until_
+        assert (article.article_id, article.text) == (f"desk:{kept['uri']}", text)
+
+        (inbox / ".a.json").write_text(line("f1", ""))
+        (inbox / ".a.json").rename(inbox / "a.json")
+        (letter,) = until(lambda: list(deadletters.list_(stream.settings)))
+        assert letter.letter.topic == "feed:box"
+        assert deadletters.replay(stream.settings, [letter]) == 1
+        found = until(lambda: list(deadletters.list_(stream.settings))[1:])
+        assert [one.letter.attempts for one in found] == [2]
+        assert found[0].letter.value == letter.letter.value
+        # Of the feed that is mended now it becomes an article.
+        mended = letter.letter.model_copy(update={"value": line("f1", text).encode()})
+        outbox.send([retrial_record(DeadLetter.model_validate(_told(mended)))], stream.settings)
+        until(lambda: {one.article_id for one in articles(stream)} >= {"box:f1"})
+        assert again.stop() == 0
+
+
+def _told(letter: DeadLetter) -> dict[str, Any]:
+    """A letter with its bytes in base64, as they travel."""
+    found: dict[str, Any] = json.loads(letter.to_bytes())
+    return found
 
 
 def sent(worker: Worker) -> float:
