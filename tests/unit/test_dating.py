@@ -88,6 +88,34 @@ DATED = [
         ),
         ("2022-12-16", "2022-12-16"),
     ),
+    # "Until" takes in the month that it names.
+    (
+        "en",
+        "French instructors are training Polish soldiers in Lyon until March.",
+        (DAY, "2023-03-31"),
+    ),
+    # Behind a semicolon another clause begins, whatever the parser makes of it.
+    (
+        "en",
+        "Poland and Lithuania held a joint exercise on Thursday; Latvia votes on Friday.",
+        ("2022-12-15", "2022-12-15"),
+    ),
+    # The day of what the event happened at; a relative clause right behind it.
+    (
+        "en",
+        "It was a ceremony in Linkoping on Friday at which Sweden handed over tanks to Poland.",
+        ("2022-12-16", "2022-12-16"),
+    ),
+    (
+        "nl",
+        "Dan loopt het militaire verdrag af dat Zuid-Korea en Japan in november 2016 sloten.",
+        ("2016-11-01", "2016-11-30"),
+    ),
+    (
+        "fr",
+        "L'Allemagne livrera dix chars à l'Ukraine d'ici la fin de l'année.",
+        (DAY, "2022-12-31"),
+    ),
     # The words may stand first, last or between.
     ("nl", "Maandag leverde Duitsland tien tanks aan Polen.", ("2022-12-19", "2022-12-19")),
     ("nl", "Duitsland heeft Polen maandag tien tanks geleverd.", ("2022-12-19", "2022-12-19")),
@@ -138,6 +166,8 @@ SAID = [
     ("en", "The ministry said on Monday that Germany had delivered ten tanks to Poland."),
     ("en", "Chancellor Scholz announced on Monday that Germany will deliver ten tanks to Poland."),
     ("en", "Germany has delivered ten tanks to Poland, the ministry said on Monday."),
+    ("en", "Germany said on Wednesday it would send 14 Leopard 2 tanks to Ukraine."),
+    ("fr", "L'Allemagne a livré dix chars à l'Ukraine, a annoncé lundi le ministère."),
     ("en", "On Monday, the ministry said Germany would deliver ten tanks to Poland."),
 ]
 
@@ -176,6 +206,20 @@ def test_the_day_of_a_decision_is_not_the_day_of_what_was_decided(language: str,
     event = only(language, text)
     assert event.status.value == "planned"
     assert event.when.basis is Basis.PUBLICATION
+
+
+LATER = [
+    # What is told to follow upon another has no day of its own; an invitation is none yet.
+    ("en", "Austin goes to New Delhi on Sunday before flying to France.", "France"),
+    ("nl", "Lavrov heeft dinsdag een uitnodiging voor een bezoek aan Pyongyang geaccepteerd.", ""),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "host"), LATER)
+def test_the_day_of_another_journey_is_not_its_own(language: str, text: str, host: str) -> None:
+    visits = reading.events_of_kind(reading.read(text, language=language), "visit")
+    own = [v for v in visits if not host or host in {h.name for h in v.host}]
+    assert [v.when.basis for v in own] == [Basis.PUBLICATION]
 
 
 BOTH = [

@@ -14,6 +14,7 @@ from streams.core.language.pack import LanguagePack
 from streams.core.language.tokens import Span, Token
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
+from streams.core.sentence.tense import parted, saying_before
 from streams.core.sentence.triggers import Occurrence
 from streams.core.times import TimeExpression, event_days
 
@@ -127,6 +128,10 @@ def _tie(
     chain = _chain(root)
     own_phrase = occurrence.phrase
     below = [root, *_until_verb(chain)]
+    if _is_of_the_saying(span, occurrence, pack):
+        return 0.2
+    if parted(root, own):
+        return 0.2
     if _anchors_another(root, own, pack):
         return 0.25
     if own_phrase is not None and any(own_phrase.start <= t.i < own_phrase.end for t in below):
@@ -134,8 +139,14 @@ def _tie(
     if own in chain[:3] and own in _until_verb(chain):
         return 0.95
     attached = next((t for t in chain if clause.is_verb(t) or t.pos_ == "ADJ"), None)
-    if own_phrase is not None and _modifies(attached, own_phrase):
+    if own_phrase is not None and (
+        _modifies(attached, own_phrase) or _in_its_relative(span, own_phrase, pack)
+    ):
         return 0.92
+    if attached is not None and parted(root, attached):
+        attached = None
+    if verb is not None and _at_which(verb, chain):
+        return 0.7
     distance = abs(root.i - own.i)
     nearness = 1.0 / (1.0 + distance / 12)
     between_other = _other_between(own, root, others)
@@ -155,6 +166,9 @@ def _tie(
         # from inside the complement.
         return 0.2 if not _inside_complement(root, attached, own) else 0.7
     if verb is not None and _under(verb, attached):
+        if _comes_after(verb, attached, pack):
+            # "Goes to Delhi on Sunday before flying to Paris": of the flight no day is told.
+            return 0.25
         if expression.relation != "since" and _in_relative(verb, attached, pack):
             # In "the soldiers who were trained there returned on Friday" the return is dated.
             return 0.25
@@ -168,6 +182,49 @@ def _tie(
             return 0.25
         return 0.5 if not between_other else 0.3
     return (0.35 if not between_other else 0.2) * (0.5 + nearness / 2)
+
+
+def _is_of_the_saying(time: Span, occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "Said on Wednesday it would send": whether a verb of saying, and who said it, stand before.
+
+    Where the event stands between them, the day may be its own.
+    """
+    said = saying_before(time.start, time.doc, pack.words["say_verbs"])
+    return said is not None and not said.i <= occurrence.token.i < time.start
+
+
+def _comes_after(verb: Token, attached: Token, pack: LanguagePack) -> bool:
+    """Whether a verb is told to follow upon another: "before flying", "avant de rencontrer"."""
+    for child, parent in clause.ancestors(verb):
+        marks = {c.lower_ for c in child.children if c.dep_ in {"mark", "case", "prep"}}
+        if child.dep_ == "pcomp":
+            marks.add(child.head.lower_)
+        if marks & pack.words["preceding"]:
+            return True
+        if parent == attached:
+            return False
+    return False
+
+
+def _at_which(verb: Token, chain: Sequence[Token]) -> bool:
+    """ "A ceremony on Tuesday at which it gave tanks": the day of the noun is that of the verb."""
+    if not clause.is_relative(verb):
+        return False
+    pronoun = next((c for c in verb.children if c.dep_ in {"prep", "obl", "advmod"}), None)
+    nouns = [t for t in chain[:2] if t.pos_ in {"NOUN", "PROPN"}]
+    return pronoun is not None and pronoun.i < verb.i and verb.head in nouns
+
+
+def _in_its_relative(time: Span, phrase: Phrase, pack: LanguagePack) -> bool:
+    """ "Het verdrag af | dat zij in mei sloten": whether a relative pronoun leads to the time.
+
+    It stands right behind the event, but for a comma or a particle, and no other clause between.
+    """
+    between = [t for t in time.doc[phrase.end : time.start] if not t.is_punct]
+    led = any(t.lower_ in pack.pronouns["relative"] for t in between[:2])
+    if not led or any(t.text == "," for t in time.doc[phrase.end + 2 : time.start]):
+        return False
+    return not any(clause.is_verb(t) for t in between)
 
 
 def _tells_more(days: Days, strength: float, best: Dated) -> bool:
@@ -201,6 +258,8 @@ def _dates_decision(
     if attached == own:
         return occurrence.trigger.status == Status.PLANNED
     verb = own if occurrence.phrase is None else verb_over(occurrence.phrase)
+    if _is_meant(own, attached, pack):
+        return True
     if occurrence.phrase is not None and occurrence.phrase.case in _ADJUNCT:
         return False
     if verb is None or (verb != attached and not _under(verb, attached)):
@@ -216,6 +275,19 @@ def _dates_decision(
     if apart:
         cues.add(pack.cues.governor.get(lemma))
     return bool(cues & _UNREAL)
+
+
+def _is_meant(own: Token, attached: Token, pack: LanguagePack) -> bool:
+    """ "Accepted on Tuesday an invitation to visit": whether a noun makes it but an intention."""
+    for _, parent in clause.ancestors(own):
+        if parent == attached:
+            return False
+        word = pack.cues.governor.get(parent.lemma_.lower()) or pack.cues.governor.get(
+            parent.lower_
+        )
+        if parent.pos_ == "NOUN" and word in _UNREAL and _under(parent, attached):
+            return True
+    return False
 
 
 def _anchors_another(root: Token, own: Token, pack: LanguagePack) -> bool:

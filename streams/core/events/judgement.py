@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from schemas.event import EVENT_TYPES, Kind, Status
+from schemas.when import Basis
 from streams.core.calendar import Days
 from streams.core.events import purpose
 from streams.core.events.draft import Dated, Draft
@@ -312,6 +313,10 @@ def still(draft: Draft, published: date) -> Status:
     return draft.status
 
 
+def _lies_ahead(draft: Draft) -> bool:
+    return draft.status in {Status.PLANNED, Status.POSSIBLE} and draft.tense != "past"
+
+
 def until_now(draft: Draft, published: date) -> Dated | None:
     """The date, cut at publication: what occurred "this week" occurred by then."""
     dated, today = draft.dated, published + timedelta(1)
@@ -321,6 +326,15 @@ def until_now(draft: Draft, published: date) -> Dated | None:
     past = dated is not None and dated.days.end is not None and dated.days.end <= published
     if draft.status is Status.PLANNED and past:
         # "promised in May to deliver": a day gone by dates the promise, not what is to come.
+        return None
+    if dated is not None and dated.relation == "since" and _lies_ahead(draft):
+        # "Will give the jets, which have stood there since May."
+        return None
+    gone = dated is not None and dated.days.end is not None and dated.days.end <= today
+    loose = dated is not None and dated.basis is Basis.CONTEXT and dated.relation is None
+    unsaid = draft.status is Status.DENIED or (draft.status is Status.ONGOING and past)
+    if gone and loose and unsaid:
+        # "Does not plan to, she said on Monday", "the jets that it got in 2023 stand there".
         return None
     if dated is None or draft.status is not Status.OCCURRED or dated.days.end is None:
         return dated

@@ -14,6 +14,7 @@ from streams.core.language.pack import LanguagePack
 from streams.core.language.tokens import Token
 from streams.core.sentence import clause, quotation
 from streams.core.sentence.aspect import is_perfect_infinitive, tense_of
+from streams.core.sentence.tense import parted
 from streams.core.sentence.triggers import Occurrence
 
 _SCOPE = {
@@ -137,7 +138,7 @@ def _signals(
         if noun is not None:
             yield from _governor(noun, pack)
     for depth, (child, parent) in enumerate(clause.ancestors(verb)):
-        if depth > 4 or child.dep_ not in _SCOPE:
+        if depth > 4 or child.dep_ not in _SCOPE or parted(child, parent):
             break
         if child.dep_ == "parataxis" or (child.dep_ == "conj" and clause.is_finite(child)):
             break

@@ -126,7 +126,8 @@ def event_days(expression: TimeExpression, published: date) -> Days | None:
 
     It differs from `interval` where an event cannot be what the words alone denote: "since X"
     ends with the publication day, "three weeks ago" is the ISO week of that day, the coming
-    weeks and months run from publication to the 28th and the 92nd day after it, that day included.
+    weeks and months run from publication to the 28th and the 92nd day after it, that day included;
+    a month or a year that ends an event is taken in.
     """
     form, days = expression.form, expression.interval
     if form.kind == "window" and form.number is None and (form.sign or -1) > 0:
@@ -142,6 +143,10 @@ def event_days(expression: TimeExpression, published: date) -> Days | None:
     begin, end = days.begin, days.end
     if expression.relation == "since" and begin is not None:
         return Days(begin, _after(published, 1)) if begin <= published < date.max else days
+    if expression.relation == "until" and expression.own is not None and expression.own.end:
+        # "Until March" is told of what still goes on in March, as "from January to March" is.
+        end = expression.own.end
+        return Days(published, end) if published < end else Days(None, end)
     if begin is None and end is not None and expression.relation in _BOUNDS:
         return Days(published, end) if published < end else days
     return days
