@@ -372,6 +372,13 @@ def test_roles(language: str, text: str, kind: str, roles: dict[str, list[str]])
             ["GBR"],
             ["SOM"],
         ),
+        # Of two objects behind a verb that nobody acts for, the first acts.
+        (
+            "nl",
+            "Hier trainen en adviseren honderd Nederlandse militairen het Afghaanse leger.",
+            ["NLD"],
+            ["AFG"],
+        ),
         (
             "nl",
             "In Kenia trainen enkele tientallen Britse militairen Somalische soldaten.",
@@ -399,6 +406,21 @@ def test_an_accord_is_with_those_whom_it_is_about() -> None:
     text = "The Kyrgyz parliament ratified an agreement on the U.S. use of the Manas air base."
     (accord,) = reading.events_of_kind(reading.read(text, language="en"), Kind.AGREEMENT)
     assert reading.countries(accord, "party") == ["KGZ", "USA"]
+
+
+@pytest.mark.parametrize(
+    ("text", "supplier", "recipient"),
+    [
+        ("Vorige week gaf Nederland Polen tien houwitsers.", ["NLD"], ["POL"]),
+        ("Volgende maand levert Duitsland Oekraïne veertig tanks.", ["DEU"], ["UKR"]),
+    ],
+)
+def test_two_states_side_by_side_are_giver_and_taker(
+    text: str, supplier: list[str], recipient: list[str]
+) -> None:
+    (delivery,) = reading.events_of_kind(reading.read(text, language="nl"), Kind.DELIVERY)
+    assert reading.countries(delivery, "supplier") == supplier
+    assert reading.countries(delivery, "recipient") == recipient
 
 
 def test_a_military_base_is_no_soldier() -> None:

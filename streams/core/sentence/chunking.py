@@ -33,7 +33,7 @@ def cut(
         if not opens(tokens[i], names):
             i += 1
             continue
-        j = extent(sentence, i, pack, names)
+        j = _one_state(sentence, i, extent(sentence, i, pack, names), matches)
         if not any(_nominal(t) or t.i in proper for t in tokens[i:j]):
             i = j
             continue
@@ -46,7 +46,36 @@ def cut(
         phrase.genitive = phrase.genitive or _ends_in_genitive(phrase, matches)
     _own(phrases)
     _past_times(phrases)
+    _beside_states(phrases, matches)
     return phrases
+
+
+def _states(begin: int, end: int, matches: Sequence[Match[Entry]]) -> list[Match[Entry]]:
+    """The names of countries that begin within the offsets [begin, end)."""
+    return [
+        m for m in matches if begin <= m.start < end and any(e.type == "country" for e in m.entries)
+    ]
+
+
+def _one_state(sentence: Span, i: int, j: int, matches: Sequence[Match[Entry]]) -> int:
+    """Where the phrase of tokens [i, j) ends: "leverde Duitsland | Oekraïne tanks" names two."""
+    doc = sentence.doc
+    found = _states(doc[i].idx, doc[j - 1].idx + len(doc[j - 1]), matches)
+    for one, other in pairwise(found):
+        told = {e.country for e in one.entries} & {e.country for e in other.entries}
+        if other.start == one.end + 1 and not told and doc.text[one.end] == " ":
+            return next(t.i for t in doc[i:j] if t.idx >= other.start)
+    return j
+
+
+def _beside_states(phrases: Sequence[Phrase], matches: Sequence[Match[Entry]]) -> None:
+    """Hang a state that stands right behind another on the verb: it gets what the other gives."""
+    for left, right in pairwise(phrases):
+        bare = right.case is None and left.start <= right.root.head.i < left.end
+        if right.start != left.end or not bare or left.func not in {"subj", "subjpass"}:
+            continue
+        if all(_states(p.char_start, p.char_end, matches) for p in (left, right)):
+            right.func, right.gov = "iobj", left.gov
 
 
 def _phrase(

@@ -66,6 +66,9 @@ def _own_links(
         # "Volgens Berlijn heeft Duitsland tanks geleverd": after inversion the subject is taken
         # for an object.
         return [Link(phrase, "subj", 1.0), Link(phrase, "iobj", 0.6)]
+    if slot == "obj" and not passive and _first_of_two(verb, leader, phrases):
+        # "Hier trainen honderd militairen het leger": of two objects behind it, one acts.
+        return [Link(phrase, "subj", 0.95), Link(phrase, "obj", 0.4)]
     found = [Link(phrase, slot, 1.0)]
     if slot == "iobj" and leader.func != "iobj":
         found.append(Link(phrase, "obj", 0.7))
@@ -78,6 +81,21 @@ def _own_links(
         if _second_subject(verb, leader, phrases):
             found += [Link(phrase, "iobj", 0.7), Link(phrase, "obj", 0.6)]
     return found
+
+
+def _first_of_two(verb: Token, phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    """Whether a finite verb that nobody acts for has two bare objects behind it, this one first."""
+    above = clause.controller(verb)
+    acted = clause.has_subject(verb) or (above is not None and clause.has_subject(above))
+    if acted or not clause.is_finite(verb) or phrase.start < verb.i or phrase.case is not None:
+        return False
+    others = [
+        p
+        for p in phrases
+        if p is not phrase and p.gov == verb and p.case is None and p.coordinated is None
+    ]
+    bare = [p for p in others if p.func in {"obj", "iobj"} and not p.temporal and p.owner is None]
+    return bool(bare) and all(p.start > phrase.start for p in bare)
 
 
 def _lacks_subject(verb: Token) -> bool:
