@@ -11,6 +11,8 @@ from streams.core.sentence.phrases import Phrase, Referent
 
 #: "The six presidents": more than that are not remembered one by one.
 _MOST = 6
+#: Words of a noun that is told by its article alone.
+_BARE = 2
 
 
 def is_definite(phrase: Phrase, pack: LanguagePack) -> bool:
@@ -101,6 +103,8 @@ class Anaphora:
 
     def noun(self, phrase: Phrase) -> list[Referent]:
         """ "The country", "the Baltic state": a noun for states with what it is said of."""
+        if phrase.head.lower_ in self._pack.anaphora["alliance_nouns"]:
+            return self._alliance(phrase)
         if not self._is_state_noun(phrase.head.lower_.rpartition("-")[2]):
             return []
         if phrase.modifier is not None:
@@ -130,6 +134,13 @@ class Anaphora:
             )
             if referent.country
         )
+
+    def _alliance(self, phrase: Phrase) -> list[Referent]:
+        """ "The alliance": the latest that was named, where nothing says of whom it is."""
+        bare = phrase.modifier is None and phrase.end - phrase.start <= _BARE
+        if not (bare and is_definite(phrase, self._pack) and self._discourse.alliances):
+            return []
+        return [self._back(phrase, self._discourse.alliances[-1], "alliance")]
 
     def _back(self, phrase: Phrase, other: Referent, type_: str) -> Referent:
         return referents.like(phrase, other, type_, self._world, pointed=True)

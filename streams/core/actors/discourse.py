@@ -20,6 +20,7 @@ class Discourse:
     places: list[Referent] = field(default_factory=list)
     subjects: list[Referent] = field(default_factory=list)
     """Persons who did something, named or meant."""
+    alliances: list[Referent] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
     """Equipment, not people."""
     _mark: int = 0
@@ -46,6 +47,8 @@ class Discourse:
             self.persons.append(referent)
         if referent.type == "force":
             self.forces.append(referent)
+        if referent.type == "alliance":
+            self.alliances.append(referent)
         if referent.country and referent.type in _OF_A_STATE:
             self.states.append(referent)
 

@@ -267,9 +267,9 @@ def _borrow(draft: Draft, before: Sequence[Draft]) -> Draft | None:
     """Fill the one empty role with the other party of the last occasion that shares the first."""
     roles = EVENT_TYPES[draft.kind].roles_
     unreal = draft.status in {Status.DENIED, Status.POSSIBLE}
-    if draft.kind is Kind.DEPLOYMENT and not _specific(draft) and not unreal:
+    if draft.kind is Kind.DEPLOYMENT and not (_specific(draft) or unreal or draft.there):
         return None
-    located = draft.there or (unreal and draft.kind is Kind.DEPLOYMENT)
+    located = draft.there or (unreal and draft.kind in {Kind.DEPLOYMENT, Kind.BASING})
     if located and draft.kind in {Kind.DEPLOYMENT, Kind.BASING} and not draft.roles.get("host"):
         known = {r.country for fillers in draft.roles.values() for r in fillers}
         for place in reversed(draft.ground):

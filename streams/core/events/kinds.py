@@ -132,8 +132,10 @@ def _joint_unit(draft: Draft) -> bool:
 
 
 def _exercise(draft: Draft) -> bool:
+    told = draft.roles.get("participant", ())
     if not draft.military and (
-        draft.verbal or all(r.pointed for r in draft.roles.get("participant", ()))
+        all(r.pointed for r in told)
+        or (draft.verbal and (draft.near or any(r.type != "state" for r in told)))
     ):
         # "The Dutch hockey team trained with Germany."
         return False

@@ -195,7 +195,15 @@ def _things(one: Draft, other: Draft) -> bool:
     return bool(classes) and (one.headline or other.headline)
 
 
-_GENERIC = {"weapons", "military equipment", "military aid", "troops", "soldier", "military"}
+_GENERIC = {
+    "weapons",
+    "military equipment",
+    "military aid",
+    "troops",
+    "soldier",
+    "military",
+    "military vehicle",
+}
 
 
 def _absorb(home: Draft, draft: Draft) -> None:

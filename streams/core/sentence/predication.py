@@ -203,7 +203,7 @@ def relative(verb: Token, phrase: Phrase, pack: LanguagePack, *, passive: bool) 
     for child in current.children:
         function = clause.function(child)
         case = pack.cases.get(child.lower_)
-        if case is not None and child.pos_ in {"ADV", "PRON"} and child.i < current.i:
+        if case is not None and child.pos_ in {"ADV", "PRON", "SCONJ"} and child.i < current.i:
             return [Link(phrase, case, 0.9)]
         relative = child.pos_ == "PRON" and child.i < current.i
         relative = relative and child.lower_ not in pack.pronouns["subject"]
