@@ -51,3 +51,9 @@ def test_words_that_say_there_are_more_stand_between_preposition_and_noun() -> N
 def test_a_surname_with_another_given_name_is_somebody_else() -> None:
     text = "South Korean Defence Minister Kim Kwan-jin met U.S. Defense Secretary Lloyd Austin."
     assert {"KOR", "USA"} in [parties(e) for e in events("en", "", text)]
+
+
+def test_the_alliance_is_the_one_that_was_named() -> None:
+    text = "NATO has a mission in Iraq. Turkey lets the alliance use its Incirlik air base."
+    users = [e.roles()["user"][0].name for e in events("en", "", text) if e.kind.value == "basing"]
+    assert users == ["NATO"]

@@ -280,6 +280,8 @@ def _terms(pack: LanguagePack) -> Iterator[tuple[str, Sense]]:
         # "Ons land", "het kabinet": a state that the article names elsewhere.
         for word in (*pronouns["possessive_first"], *pack.anaphora["home_bodies"]):
             yield word, Sense(parties=frozenset({"home"}))
+    for word in pack.anaphora["alliance_nouns"]:
+        yield word, Sense(int(Sign.ALLIANCE), frozenset({"alliance"}))
     for word, case in pack.cases.items():
         yield word, Sense(cases=frozenset({case}))
 
