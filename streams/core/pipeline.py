@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from schemas.article import Article
-from schemas.event import Event, Kind
+from schemas.event import Event, Kind, Status
 from streams.core.actors.reader import ActorReader
 from streams.core.events import caption, judgement
 from streams.core.events.agenda import share_days
@@ -41,6 +41,14 @@ __all__ = [
     "paragraphs",
     "whole",
 ]
+
+
+#: Kinds that are of the military by who is in them, or what they are about, alone.
+_TALKS = frozenset({Kind.VISIT, Kind.MEETING})
+#: Paragraphs, the title among them, from which on the subject of an article can be told.
+_TELLING = 3
+#: A smaller share of the paragraphs speaks of the military in passing.
+_IN_PASSING = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +238,7 @@ class Extractor:
             if not diplomatic or not judgement.is_civil(draft, texts, setting.military, self._pack)
         ]
         for draft in drafts:
+            draft.civil = _is_civil(draft, setting)
             draft.features = tuple(features(draft, setting))
         if self._plausibility is not None:
             for draft in drafts:
@@ -238,7 +247,7 @@ class Extractor:
 
     def _likely(self, draft: Draft) -> bool:
         """Whether the draft is an event, and as sure as is asked for."""
-        if draft.score < self._least:
+        if draft.score < self._least or draft.civil:
             return False
         return self._plausibility is None or self._plausibility.accepts(draft)
 
@@ -335,6 +344,18 @@ class Extractor:
         further = [stop for draft in kept.values() for stop in stops(draft, scene, self._pack)]
         shown = caption.read(scene) if not kept else None
         return [*kept.values(), *further, *([shown] if shown is not None else [])], refused
+
+
+def _is_civil(draft: Draft, setting: Setting) -> bool:
+    """A leader's journey is politics in an article without a word of the military.
+
+    One that did not come about, or not yet, needs more than a word in passing. A text of a line or
+    two is too short to tell.
+    """
+    if draft.kind not in _TALKS or draft.military or setting.paragraphs < _TELLING:
+        return False
+    told = draft.status in {Status.OCCURRED, Status.ONGOING}
+    return setting.military == 0 if told else setting.military < _IN_PASSING
 
 
 def _one_sided(draft: Draft) -> bool:

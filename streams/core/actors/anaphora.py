@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from streams.core.actors import referents
 from streams.core.actors.discourse import Discourse
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Token
 from streams.core.language.world import World
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase, Referent
@@ -53,7 +54,8 @@ class Anaphora:
             last = self._discourse.last_person()
             if _acts(phrase) and self._discourse.subjects:
                 last = self._discourse.subjects[-1]
-            return [self._back(phrase, last, "person")] if last else []
+            if last is not None or word not in pronouns["possessive_state"]:
+                return [self._back(phrase, last, "person")] if last else []
         if word in pronouns["state"] or word in pronouns["possessive_state"]:
             return [self._back(phrase, s, "state") for s in self._discourse.last_states(1)]
         return []
@@ -64,7 +66,8 @@ class Anaphora:
 
     def _of_subject(self, phrase: Phrase, *, ahead: bool = False) -> list[Referent]:
         """Whom "its", "zijn" means: the subject of its clause, before it or ahead."""
-        verb = next((p for _, p in clause.ancestors(phrase.root) if clause.is_verb(p)), None)
+        above = (p for _, p in clause.ancestors(phrase.root) if clause.is_verb(p))
+        verb = next((v for v in above if not _is_bare_participle(v)), None)
         if verb is None:
             return []
         for child in verb.children:
@@ -162,6 +165,13 @@ class Anaphora:
             return 2
         told = [self._pack.numbers[w] for w in words if w in self._pack.numbers]
         return told[0] if told and told[0] <= _MOST else 0
+
+
+def _is_bare_participle(verb: Token) -> bool:
+    """ "Weapons *deployed* on its soil": what the clause's subject owns is told within it."""
+    return verb.dep_ == "acl" and not any(
+        clause.function(c) in {"subj", "subjpass"} for c in verb.children
+    )
 
 
 def _acts(phrase: Phrase) -> bool:

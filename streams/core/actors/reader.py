@@ -99,6 +99,9 @@ class ActorReader:
             return
         if phrase.modifier is not None or not following.referents:
             return
+        if any(t.lower_ in self._pack.words["bordering"] for t in phrase.span):
+            # "A country bordering on Russia" is not Russia.
+            return
         state = following.referents[0]
         if state.type not in {"state", "capital", "people", "alliance", "group", "force"}:
             return
@@ -166,7 +169,8 @@ class ActorReader:
                     return Referent(
                         match.text, match.start, match.end, entry.name, None, entry.type
                     )
-        pointing = phrase.head.lower_ in self._pack.anaphora["counterpart"]
+        noun = phrase.head.lower_
+        pointing = noun in self._pack.anaphora["counterpart"] | self._pack.words["bordering"]
         if phrase.owner is not None and phrase.owner.referents and not pointing:
             owner = phrase.owner.referents[0]
             if owner.country or owner.type in {"alliance", "group"}:

@@ -64,7 +64,7 @@ def proper_name(phrase: Phrase, pack: LanguagePack) -> str:
 
 
 def _title_word(token: Token, pack: LanguagePack) -> bool:
-    return any(token.lower_ in title.split() for title in pack.titles)
+    return token.lower_ in pack.title_words
 
 
 class TitleReader:
@@ -81,7 +81,8 @@ class TitleReader:
         state = phrase.modifier
         name = proper_name(phrase, self._pack) or _name_behind(phrase, title)
         if state is not None and state.type in {"alliance", "group"} and not name:
-            return [referents.like(phrase, state, state.type, self._world)]
+            # "The defence ministers of NATO" are of the military as each of them is.
+            return [replace(referents.like(phrase, state, state.type, self._world), office=office)]
         listed = referents.demonyms(phrase) or _owners(phrase)
         if len(listed) >= 2 and not name:
             likes = [referents.like(phrase, s, "person", self._world) for s in listed]

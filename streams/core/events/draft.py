@@ -67,6 +67,8 @@ class Draft:
     headline: bool
     paragraph: int
     tense: str
+    civil: bool = False
+    """Nothing military is in the article: a journey or talks of another subject."""
     ground: tuple[Referent, ...] = ()
     """The places that were named last, the latest last."""
     pair: tuple[Referent, ...] = ()

@@ -95,6 +95,8 @@ def rival(draft: Draft, occurrence: Occurrence, pack: LanguagePack, world: World
         if draft.near and all(t.item_class in _DEPLOYABLE for t in draft.things):
             return "what a state moves of its own goes to nobody"
         return "equipment sent to an ally is deployed" if loan else None
+    if frame == "deployment.noun" and all(t.item_class in _CONSUMED for t in draft.things):
+        return "what is used up is delivered"
     if frame not in {"deployment.send", "deployment.arrive"}:
         return None
     if frame == "deployment.arrive" and any(t.item_class in _MOBILE for t in draft.things):

@@ -16,7 +16,7 @@ from streams.core.sentence.triggers import Occurrence
 _MOST_STATES = 3
 #: How surely the place must be tied to the words of meeting.
 _SURE_PLACE = 0.6
-_PLACE_CASES = frozenset({"in", "at"})
+_PLACE_CASES = frozenset({"in", "at", "to"})
 
 
 def recast(draft: Draft, occurrence: Occurrence, found: Sequence[Link]) -> None:

@@ -40,6 +40,14 @@ def missing(
         return "a state's own drill"
     if frame.id == "joint_unit.form" and not _has_unit(found, frame.roles["unit"], pack):
         return "no joint unit is formed"
+    if _names_alliance(occurrence):
+        return "the noun is in the name of an alliance"
+    if frame.id == "agreement.noun" and _is_undone(occurrence, pack):
+        return "the accord is one that ends"
+    if frame.id == "deployment.noun" and _attended(occurrence, pack):
+        return "only in whose presence something happens"
+    if frame.id == "visit.go" and _goods_come(found):
+        return "things come, not people"
     if frame.id == "basing.base" and _circumstance(occurrence):
         return "the base is only where something else happens"
     if frame.id == "basing.base" and _told_by_verb(occurrence, pack):
@@ -71,6 +79,38 @@ def _is_over(occurrence: Occurrence, pack: LanguagePack) -> bool:
 def _circumstance(occurrence: Occurrence) -> bool:
     noun = occurrence.phrase
     return noun is not None and noun.case in {"in", "at", "on"} and noun.func not in {"subj", "obj"}
+
+
+def _names_alliance(occurrence: Occurrence) -> bool:
+    """ "The Atlantic Alliance": a noun that tells an accord elsewhere."""
+    noun, at = occurrence.phrase, occurrence.token.idx
+    return noun is not None and any(
+        m.start <= at < m.end and any(e.type == "alliance" for e in m.entries) for m in noun.matches
+    )
+
+
+def _is_undone(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "Denounced the pact", "the end of the accord": it was made long before."""
+    noun = occurrence.phrase
+    if noun is None:
+        return False
+    above = noun.gov
+    return above.lower_ in pack.words["undoing"] or above.lemma_.lower() in pack.words["undoing"]
+
+
+def _attended(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "In the presence of the ambassador" sends nobody anywhere."""
+    noun = occurrence.phrase
+    if noun is None or noun.head.lower_ not in pack.words["presence"]:
+        return False
+    return noun.case == "in" and not any(t.pos_ == "ADJ" for t in noun.span)
+
+
+def _goods_come(found: Sequence[Link]) -> bool:
+    """ "Eighteen tanks have arrived, said the minister": he has not."""
+    subjects = [link.phrase for link in found if link.slot == "subj"]
+    things = [p for p in subjects if p.thing is not None and not p.thing.personnel]
+    return bool(things) and not any(p.referents for p in things)
 
 
 def _told_by_verb(occurrence: Occurrence, pack: LanguagePack) -> bool:
@@ -113,6 +153,11 @@ def _brigade(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguageP
 def _items(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
     things = [link.phrase.thing for link in found]
     return any(t is not None and t.strong and not t.personnel for t in things)
+
+
+def _goods(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    told = [link.phrase.thing for link in found if link.slot == "obj"]
+    return any(t is not None and not t.personnel for t in told)
 
 
 def _base(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
@@ -162,7 +207,11 @@ def _forces(
 
 
 def _person(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
-    return any(r.type in {"person", "ministry"} for link in found for r in link.phrase.referents)
+    return any(
+        r.type in {"person", "ministry"} or (r.type == "alliance" and r.office)
+        for link in found
+        for r in link.phrase.referents
+    )
 
 
 def _joint(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
@@ -193,6 +242,7 @@ def _is_agreement(phrase: Phrase, nouns: frozenset[str]) -> bool:
 
 _TESTS: Mapping[str, tuple[_Test, str]] = {
     "items": (_items, "nothing military is bought"),
+    "goods": (_goods, "no equipment is what is promised"),
     "facility": (_facility, "no base, airspace or territory is used"),
     "training": (_object_of("training"), "no training is had"),
     "meeting": (_object_of("meeting"), "no talks are hosted"),

@@ -247,6 +247,8 @@ def _around(
                 yield modal, lowered
         if lowered in pack.words["negation"] or child.dep_ == "neg":
             yield "negation", lowered
+        if clause.function(child) == "obj" and _is_neither(child, pack):
+            yield "negation", lowered
         if child.dep_ == "det" and lowered in pack.words["negation"]:
             yield "negation", lowered
         if child.dep_ == "mark" and lowered in pack.words["unreal"]:
@@ -305,6 +307,11 @@ def _is_to(verb: Token, pack: LanguagePack) -> bool:
 def _complement(clause_head: Token, pack: LanguagePack) -> bool:
     """ "Dat hij een verdrag sloot, spreekt hij tegen": a fronted complement, not an adverbial."""
     return any(c.dep_ == "mark" and c.lower_ in pack.words["that"] for c in clause_head.children)
+
+
+def _is_neither(token: Token, pack: LanguagePack) -> bool:
+    """ "Ne livrera ni chars ni avions": the conjunction before the object denies the verb."""
+    return any(c.lower_ in pack.words["neither"] and c.i < token.i for c in token.children)
 
 
 def _reported(verb: Token, pack: LanguagePack) -> bool:

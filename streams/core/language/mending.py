@@ -21,6 +21,7 @@ _CLAUSAL = frozenset({"ROOT", "ccomp", "advcl", "acl:relcl", "parataxis", "conj"
 _WITHIN = frozenset({"det", "amod", "nmod", "case", "nummod", "flat:name", "cc"})
 #: How far before its demonym a noun may stand.
 _REACH = 3
+_PARTICIPLE = "Tense=Past|VerbForm=Part"
 _FINITE = "Mood=Ind|Tense=Pres|VerbForm=Fin"
 
 
@@ -30,6 +31,7 @@ class Mender:
     def __init__(self, pack: LanguagePack, demonyms: frozenset[str]) -> None:
         self._pack = pack
         self._adjectives = demonyms | pack.words.get("adjectives", frozenset())
+        self._articles = pack.words.get("partitive", frozenset())
         self._possessives = frozenset[str]().union(
             *(pack.pronouns[f"possessive_{kind}"] for kind in ("person", "state", "plural"))
         )
@@ -45,9 +47,12 @@ class Mender:
             if told is not None:
                 self._to_verb(parse, i, told)
             elif parse.pos[i] == "VERB" and self._misdated(parse, i):
-                parse.morphs[i] = _FINITE
+                helped = parse.has(i, "aux:tense", "aux:pass") and self._ends_as_participle(
+                    parse, i
+                )
+                parse.morphs[i] = _PARTICIPLE if helped else _FINITE
             elif known is not None and self._is_participle(parse, i):
-                parse.pos[i], parse.morphs[i] = "VERB", "Tense=Past|VerbForm=Part"
+                parse.pos[i], parse.morphs[i] = "VERB", _PARTICIPLE
                 parse.lemmas[i] = known
             elif known is None and cased[i] and parse.pos[i] in {"ADV", "ADJ", "VERB", "X"}:
                 parse.pos[i], parse.morphs[i] = "PROPN", ""
@@ -65,6 +70,8 @@ class Mender:
             if parse.words[i] in self._possessives and parse.deps[i].startswith("det"):
                 parse.pos[i], parse.deps[i] = "PRON", "nmod:poss"
         for i in range(len(parse.words)):
+            self._neither(parse, i)
+            self._partitive(parse, i)
             self._object(parse, i)
             self._purpose(parse, i)
             self._name(parse, i)
@@ -98,12 +105,15 @@ class Mender:
 
     def _is_participle(self, parse: Parse, i: int) -> bool:
         """Whether a participle with its auxiliary was taken for an adjective or a noun."""
-        endings = self._pack.inflection.get("participle_with_auxiliary", ())
         return (
             parse.pos[i] in {"ADJ", "NOUN", "PROPN", "ADV", "X"}
-            and parse.words[i].endswith(endings)
+            and self._ends_as_participle(parse, i)
             and parse.has(i, "aux:tense", "aux:pass")
         )
+
+    def _ends_as_participle(self, parse: Parse, i: int) -> bool:
+        endings = self._pack.inflection.get("participle_with_auxiliary", ())
+        return parse.words[i].endswith(endings)
 
     def _looks_finite(self, parse: Parse, i: int) -> bool:
         """Whether a present of a known verb was taken for something else."""
@@ -248,6 +258,35 @@ class Mender:
             parse.attach(i, verb, "obj")
             for c in taken:
                 parse.deps[c] = "obl:mod"
+
+    def _neither(self, parse: Parse, i: int) -> None:
+        """Make an object of what "ni" joins to its verb: "ne livrera | ni Patriot ni S-300"."""
+        joins = self._pack.words.get("neither", frozenset())
+        verb = parse.heads[i]
+        if parse.deps[i] != "conj" or parse.pos[i] not in _NOMINAL or parse.pos[verb] != "VERB":
+            return
+        if any(parse.words[c] in joins for c in parse.children(i)) and not parse.has(verb, "obj"):
+            parse.deps[i] = "obj"
+
+    def _partitive(self, parse: Parse, i: int) -> None:
+        """Hang on its verb an object that an article which is also a preposition hides.
+
+        "A livré à l'Ukraine | des missiles": nobody is of the missiles' Ukraine.
+        """
+        if parse.pos[i] != "NOUN" or parse.deps[i] != "nmod":
+            return
+        article = next((c for c in parse.children(i) if parse.deps[c] == "case"), None)
+        above = parse.heads[i]
+        if article is None or above >= article or parse.words[article] not in self._articles:
+            return
+        named = parse.pos[above] == "PROPN" or parse.texts[above][:1].isupper()
+        if not named or not parse.has(above, "case"):
+            return
+        verb = parse.heads[above]
+        if parse.pos[verb] != "VERB" or verb > above or parse.has(verb, "obj", "nsubj:pass"):
+            return
+        parse.attach(i, verb, "obj")
+        parse.deps[article], parse.pos[article] = "det", "DET"
 
     def _name(self, parse: Parse, i: int) -> None:
         """Hang a name on the noun right before it: "deux hélicoptères | Mi-8"."""

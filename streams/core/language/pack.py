@@ -1,5 +1,6 @@
 """Pack: a language as data. The engine knows no word of any language but through this."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,8 @@ Table = Mapping[str, Any]
 
 #: Shorter nouns are too often other words as well.
 _SHORTEST_KNOWN = 6
+#: A word within a hyphen or behind an article: "d'état-major".
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class LanguagePack:
     examples: tuple[Example, ...] = field(default=())
     title_starts: frozenset[str] = field(default=frozenset())
     """What the titles begin with, of any length: a word that is none of these begins no title."""
+    title_words: frozenset[str] = field(default=frozenset())
+    """All words of the titles: none of them is a name, with capitals or without."""
     respelling: Table = field(default_factory=dict)
     """What a parser is shown in place of signs that it does not know; empty: the text as it is."""
     inflection: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -145,6 +150,18 @@ class LanguagePack:
             multipliers=pack["multipliers"],
             quantity=pack["quantity"],
             plurals=pack.get("plurals", {}),
+            title_words=frozenset(
+                word
+                for titles in pack["titles"].values()
+                for title in titles
+                for word in _WORD.findall(title)
+            )
+            | frozenset(
+                word
+                for titles in pack["titles"].values()
+                for title in titles
+                for word in title.split()
+            ),
             respelling=pack.get("respelling", {}),
             inflection={k: tuple(v) for k, v in pack.get("inflection", {}).items()},
             phases=_inverted(pack["phases"]),

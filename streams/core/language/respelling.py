@@ -18,6 +18,8 @@ from streams.core.language.world import World
 
 #: What stands for any number in letters.
 _NUMBER = "12"
+#: After these a capital says nothing.
+_SENTENCE_ENDS = frozenset({".", "!", "?", ":", "…"})
 
 
 class Respelling:
@@ -27,6 +29,9 @@ class Respelling:
         self._nlp = nlp
         self._pack = pack
         self._signs = str.maketrans(dict(pack.respelling["signs"]))
+        self._lower = frozenset(pack.respelling["capitals"]["lower"])
+        self._days = frozenset(pack.words["weekdays"])
+        self._before_day = frozenset(pack.respelling["days"]["unless_after"])
         named = world.gazetteer.names()
         demonyms = frozenset(name for name, entry, _ in named if entry.type == "demonym")
         self._mender = Mender(pack, demonyms)
@@ -44,8 +49,21 @@ class Respelling:
 
     def _shown(self, doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
         words = [self._spelled(text) for text in texts_of(doc)]
+        for i, word in enumerate(words[1:], start=1):
+            if words[i - 1] not in _SENTENCE_ENDS and word.lower() in self._lower:
+                # "le Général de Corps d'Armée": a title with capitals is read as a name.
+                words[i] = word.lower()
+        for i, word in enumerate(words):
+            if word in self._days and self._stands_bare(words, i):
+                # "a annoncé lundi une aide": a noun there is taken for the verb's object.
+                words[i] = self._pack.respelling["days"]["shown"]
         spaces = [bool(blank) for blank in doc.to_array("SPACY").tolist()]
         return spacy.tokens.Doc(doc.vocab, words=words, spaces=spaces)
+
+    def _stands_bare(self, words: list[str], i: int) -> bool:
+        before = words[i - 1].lower() if i else ""
+        after = words[i + 1] if i + 1 < len(words) else ""
+        return before not in self._before_day and not after[:1].isdigit()
 
     def _spelled(self, text: str) -> str:
         parts = text.lower().split("-")
@@ -61,5 +79,9 @@ class Respelling:
             parse.words[i] = text.lower()
             if text != parse.texts[i]:
                 parse.lemmas[i] = text.lower()
+                if text.lower() in self._days:
+                    parse.pos[i], parse.morphs[i] = "NOUN", ""
+                    if parse.deps[i] == "advmod":
+                        parse.deps[i] = "obl:mod"
         self._mender.mend(parse)
         return Doc(doc, parse)

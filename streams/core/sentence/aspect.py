@@ -50,7 +50,7 @@ def tense_of(verb: Token | None, pack: LanguagePack) -> str:
         parent = clause.controller(verb)
         if parent is not None and verb.dep_ == "conj":
             return tense_of(parent, pack)
-        return "infinitive"
+        return "past" if _is_just_done(verb, pack) else "infinitive"
     parent = clause.controller(verb)
     return tense_of(parent, pack) if parent is not None and parent != verb else "none"
 
@@ -119,3 +119,10 @@ def _is_state(verb: Token, pack: LanguagePack) -> bool:
         return False
     perfect = bool(lemmas & pack.words["perfect"])
     return lasting if perfect else len(auxiliaries) == 1
+
+
+def _is_just_done(verb: Token, pack: LanguagePack) -> bool:
+    """ "Vient de signer": a verb of coming with a preposition tells what has just been done."""
+    above = verb.head
+    came = above.lemma_.lower() in pack.words["just"] or above.lower_ in pack.words["just"]
+    return came and verb.dep_ == "xcomp" and any(c.dep_ == "mark" for c in verb.children)
