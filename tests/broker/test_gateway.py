@@ -53,6 +53,12 @@ def ready(worker: Worker) -> bool:
     return worker.is_ready()
 
 
+def waiting(port: int) -> int | None:
+    """Messages that wait before all stages; None until the broker was asked."""
+    lag = asked(port, "/api/meta")["lag"]
+    return None if lag is None else sum(one["messages"] for one in lag)
+
+
 def test_stories_reach_the_page_and_a_restart_loses_none(kafka: str, tmp_path: Path) -> None:
     port = free_port()
     with Stream(kafka, folder=tmp_path) as stream:
@@ -89,7 +95,7 @@ def test_stories_reach_the_page_and_a_restart_loses_none(kafka: str, tmp_path: P
             assert name == "story"
             assert set(told["countries"]) == {"JPN", "USA"}
 
-        until(lambda: sum(one["messages"] for one in asked(port, "/api/meta")["lag"]) == 0)
+        until(lambda: waiting(port) == 0)
         assert {one["stage"] for one in asked(port, "/api/meta")["lag"]} == {
             "extract",
             "cluster",
