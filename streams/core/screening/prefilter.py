@@ -49,6 +49,8 @@ class Candidate:
     """Of the events that it may tell by its own words; of none, and it is no candidate."""
     pointing: bool = False
     """Whether it has a trigger, and may tell an event whose parties others name."""
+    dating: bool = False
+    """Whether it may tell when what was told before begins, lasts or ends."""
 
 
 @dataclass(slots=True)
@@ -109,7 +111,8 @@ class Prefilter:
             for start, end, evidence in here:
                 evidence.military = military
                 frames = self._frames(evidence)
-                found.append(Candidate(number, start, end, frames, self._points(evidence)))
+                points, dates = self._points(evidence), evidence.has(Sign.PHASE)
+                found.append(Candidate(number, start, end, frames, points, dates))
         return tuple(found)
 
     def covers(self, text: str) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """Selection: which sentences of an article that may tell an event are worth a parse.
 
-Those that may tell one by their own words; those that may tell one of parties that others name; and
-the lead, whose day dates a journey. Of all others the names are heard. On the corpus a third of the
-words of articles with events is not parsed for it, and nothing is scored otherwise.
+Those that may tell one by their own words; those that may tell one of parties that others name;
+those behind them that may tell when it begins or ends; and the lead, whose day dates a journey. Of
+all others the names are heard. On the corpus a third of the words of articles with events is not
+parsed for it, and nothing is scored otherwise.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,9 @@ from dataclasses import replace
 
 from streams.core.pipeline import Excerpt, Paragraph
 from streams.core.screening.prefilter import Candidate
+
+#: How many paragraphs after an event "it lasts until Friday" may stand.
+_NEAR = 3
 
 
 def candidates(sentences: Iterable[Candidate]) -> list[Candidate]:
@@ -20,7 +24,12 @@ def candidates(sentences: Iterable[Candidate]) -> list[Candidate]:
 def worth_parsing(parts: Sequence[Paragraph], sentences: Sequence[Candidate]) -> list[Candidate]:
     """The sentences that are parsed of an article with candidates, in order of the text."""
     lead = next((one for one in sentences if not parts[one.paragraph].headline), None)
-    return [one for one in sentences if one.frames or one.pointing or one is lead]
+    chosen: list[Candidate] = []
+    for one in sentences:
+        behind = chosen and one.paragraph - chosen[-1].paragraph <= _NEAR
+        if one.frames or one.pointing or one is lead or (one.dating and behind):
+            chosen.append(one)
+    return chosen
 
 
 def excerpts(parts: Sequence[Paragraph], chosen: Sequence[Candidate]) -> list[Excerpt]:

@@ -48,6 +48,7 @@ class Sign(IntFlag):
     TOGETHER = 1024
     THERE = 2048
     NUMBER = 4096
+    PHASE = 8192  # begins, lasts or ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +270,7 @@ def _terms(pack: LanguagePack) -> Iterator[tuple[str, Sense]]:
         (military["facilities"], Sign.FACILITY),
         (military["agreements"], Sign.ACCORD),
         (pack.words["together"], Sign.TOGETHER),
+        (pack.words["phase_forms"], Sign.PHASE),
         (pack.numbers, Sign.NUMBER),
         (pack.multipliers, Sign.NUMBER),
         (pack.quantity["vague"], Sign.NUMBER),
