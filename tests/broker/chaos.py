@@ -342,7 +342,7 @@ def run(
                 folder=folder,
                 replication_factor=3,
                 pool_size=1,
-                stall_timeout=90.0,
+                stall_timeout=max(90.0, 2 * deadline),
                 alert_rules=rules,
                 engine=told.engine,
                 article_deadline=deadline,
@@ -380,7 +380,7 @@ def main() -> int:
     deadline = 20.0
     if asked.real:
         # A busy machine makes the parser slow, and none of these articles may end in a dead letter.
-        plan.rate, script, deadline = 2.0, Corpus, 300.0
+        plan.rate, script, deadline = 2.0, Corpus, 120.0
     plan.rate = asked.rate or plan.rate
     report = run(jars.fetch(), folder, plan=plan, seed=asked.seed, script=script, deadline=deadline)
     print(report.table())
