@@ -19,6 +19,7 @@ ROLES = {
     Kind.VISIT: ("visitor", "host"),
     Kind.DELIVERY: ("supplier", "recipient"),
     Kind.MEETING: ("participant",),
+    Kind.EXERCISE: ("participant",),
     Kind.BASING: ("host", "user"),
 }
 PLACES = (None, Place(text="Minsk", name="Minsk", country="BLR"))

@@ -1,11 +1,14 @@
 """Retelling: one occasion told twice by a sentence or a headline is one, two occasions are two."""
 
+from typing import Any
+
 import pytest
 
 from schemas.event import Kind, Status
 from streams.core.events.draft import Draft
 from streams.core.events.occasions import merge
-from tests.unit.drafts import draft, on, party, thing
+from streams.core.sentence.phrases import Referent
+from tests.unit.drafts import draft, on, party, person, thing
 
 FRA, EGY = party("FRA", "France"), party("EGY", "Egypt")
 SOLD = {"supplier": [FRA], "recipient": [EGY]}
@@ -113,3 +116,39 @@ def test_a_second_batch_within_the_week_is_another_delivery() -> None:
     here = draft(Kind.DELIVERY, SOLD, things=[thing("tank")], dated=TUESDAY)
     more = draft(Kind.DELIVERY, SOLD, things=[thing("tank")], dated=WEEK, status=Status.PLANNED)
     assert len(merge([_at(here, 10), _at(more, 90)])) == 2
+
+
+def _title(kind: Kind, roles: dict[str, list[Referent]], **more: Any) -> Draft:
+    return _at(draft(kind, roles, headline=True, **more), 0, paragraph=0)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        _title(Kind.MEETING, TALKS, dated=on("2022-12-12")),
+        _title(Kind.VISIT, {"visitor": [FRA], "host": [EGY]}, dated=on("2022-12-12")),
+    ],
+    ids=["another kind", "another week"],
+)
+def test_the_lead_tells_better_what_the_headline_tells(title: Draft) -> None:
+    text = draft(Kind.VISIT, {"visitor": [FRA], "host": [EGY]}, dated=MONDAY, status=Status.PLANNED)
+    (home,) = merge([title, _at(text, 10)])
+    assert (home.kind, home.dated, home.status) == (Kind.VISIT, MONDAY, Status.PLANNED)
+
+
+def test_a_headline_about_others_than_the_lead_stands() -> None:
+    title = _title(Kind.MEETING, {"participant": [FRA, party("RUS", "Russia")]})
+    visit = draft(Kind.VISIT, {"visitor": [FRA], "host": [EGY]}, dated=MONDAY)
+    assert len(merge([title, _at(visit, 10)])) == 2
+
+
+def test_a_headline_about_what_stands_far_below_stands() -> None:
+    title = _title(Kind.VISIT, {"visitor": [FRA], "host": [EGY]}, dated=on("2022-12-12"))
+    visit = draft(Kind.VISIT, {"visitor": [FRA], "host": [EGY]}, dated=MONDAY)
+    assert len(merge([title, _at(visit, 10, paragraph=4)])) == 2
+
+
+def test_another_minister_than_in_the_headline_is_another_visit() -> None:
+    title = _title(Kind.VISIT, {"visitor": [person("FRA", "Colonna")], "host": [EGY]})
+    lead = draft(Kind.VISIT, {"visitor": [person("FRA", "Lecornu")], "host": [EGY]})
+    assert len(merge([title, _at(lead, 10)])) == 2

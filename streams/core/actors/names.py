@@ -36,6 +36,9 @@ _OFFICES = {
     "foreign_minister": "foreign",
 }
 
+#: The office of who stands for no state but for several together: a secretary general of NATO.
+ALLIANCE = "alliance"
+
 #: A given name of two syllables after the surname: "Kwan-jin".
 _GIVEN = re.compile(r" [A-Z][a-z]+-[a-z]+")
 
@@ -74,14 +77,15 @@ class NameReader:
             if alone and any(e.type in {"country", "capital"} for e in match.entries):
                 continue
             title = title_of(phrase, self._pack)
+            country = self._stands_for(entry)
             return Referent(
                 text=match.text,
                 start=match.start,
                 end=match.end,
                 name=entry.name,
-                country=self._stands_for(entry),
+                country=country,
                 type="person",
-                office=title[1] if title else _office(entry),
+                office=ALLIANCE if country is None else title[1] if title else _office(entry),
             )
         return None
 
@@ -91,7 +95,9 @@ class NameReader:
         if people:
             entry = self._in_office(people)
             person = referents.of_match(match, entry, "person")
-            return [replace(person, country=self._stands_for(entry), office=_office(entry))]
+            country = self._stands_for(entry)
+            office = _office(entry) if country else ALLIANCE
+            return [replace(person, country=country, office=office)]
         entry = match.entries[0]
         kind = {**_TYPES, "demonym": "state", "people": "people", "place": "place"}.get(entry.type)
         return (

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from schemas.event import Kind
+from streams.core.actors.names import ALLIANCE
 from streams.core.events.draft import Draft
 from streams.core.sentence.phrases import Phrase, Referent
 
@@ -64,7 +65,7 @@ FITS: Mapping[tuple[str, str], Mapping[str, float]] = {
 def fit(kind: str, role: str, phrase: Phrase, referent: Referent) -> float:
     """How well `referent` suits the role, from 0 (never) to 1."""
     value = FITS.get((kind, role), {}).get(referent.type, 0.0)
-    if referent.country is None and referent.type == "person":
+    if referent.country is None and referent.type == "person" and referent.office != ALLIANCE:
         # An unknown person still may visit, but stands for no state.
         value *= 0.4
     if role == "host" and referent.country is None and referent.type == "place":
@@ -95,7 +96,16 @@ def _visit(draft: Draft) -> bool:
     return (
         draft.score >= _LEAST_VISIT
         and _apart(draft, "visitor", "host")
-        and any(r.country or r.type in {"alliance", "group"} for r in draft.roles["visitor"])
+        and any(_is_official(r) for r in draft.roles["visitor"])
+    )
+
+
+def _is_official(visitor: Referent) -> bool:
+    """Whether a visitor stands for a state, or for several together."""
+    return (
+        bool(visitor.country)
+        or visitor.type in {"alliance", "group"}
+        or (visitor.type == "person" and visitor.office == ALLIANCE)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from schemas.event import EVENT_TYPES, Kind, Status
 from streams.core.events.draft import Draft
-from streams.core.events.retelling import mirrors, retells
+from streams.core.events.retelling import headlined, kindred, mirrors, retells
 from streams.core.events.stay import better, continues, follows, overlap, whole, within
 from streams.core.language.items import Thing
 from streams.core.sentence.phrases import Referent
@@ -33,7 +33,7 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
             known = by_party.setdefault((draft.kind, party), [])
             if not any(k is home for k in known):
                 known.append(home)
-    return sorted(_fold(merged), key=lambda d: d.start)
+    return sorted(headlined(_fold(merged)), key=lambda d: d.start)
 
 
 def _fold(drafts: Sequence[Draft]) -> list[Draft]:
@@ -192,7 +192,8 @@ def _things(one: Draft, other: Draft) -> bool:
     if mine & {t.item_class for t in other.things} or theirs & {t.item_class for t in one.things}:
         return True
     classes = {t.item_class for t in one.things} & {t.item_class for t in other.things}
-    return bool(classes) and (one.headline or other.headline)
+    titled = one.headline is not other.headline
+    return titled and (bool(classes) or kindred(one, other))
 
 
 _GENERIC = {

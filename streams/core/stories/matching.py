@@ -6,14 +6,14 @@ A contradiction in any of them rules a match out; a silence rules nothing out.
 
 from typing import NamedTuple
 
-from schemas.event import Kind, Place
+from schemas.event import Kind, Place, Status
 from streams.core.identity import normal_name
-from streams.core.stories.profile import AHEAD, Profile, Span
+from streams.core.stories.profile import AHEAD, GOES_ON, SETTLED, Profile, Span, may_go_on
 
 #: A plan moves: by so many days the event may fall beside the day that was announced for it.
 PLAN_SLACK = 7
-#: What is promised without a date is told of again, with one, within so many days: the same things
-#: between the same parties.
+#: What is promised without a date is told of again, with one or as a fact, within so many days: the
+#: same things between the same parties.
 PROMISE_DAYS = 120
 #: A plan without a date may be repeated so many days after the event by a desk that lags.
 _LAG = 2
@@ -44,7 +44,7 @@ def affinity(claim: Profile, story: Profile) -> Affinity | None:
     if parties is None or things is None or places is None:
         return None
     points, whole = parties
-    gap = _gap(claim, story, promise=whole and things > 0)
+    gap = _gap(claim, story, whole=whole, promise=whole and things > 0)
     if gap is None:
         return None
     apart = abs(claim.span.begin - story.span.begin)
@@ -80,7 +80,7 @@ def _is_precise(profile: Profile) -> bool:
     return profile.span.end - profile.span.begin < _PRECISE + 3 * (not profile.dated)
 
 
-def _gap(claim: Profile, story: Profile, *, promise: bool) -> int | None:
+def _gap(claim: Profile, story: Profile, *, whole: bool, promise: bool) -> int | None:
     """Days between the two dates, 0 when they overlap; None when they are too far apart."""
     if _after_the_fact(claim, story) or _after_the_fact(story, claim):
         return None
@@ -92,6 +92,8 @@ def _gap(claim: Profile, story: Profile, *, promise: bool) -> int | None:
         return gap
     if promise and (_promises(claim, story) or _promises(story, claim)):
         return gap
+    if whole and (_ends(claim, story) or _ends(story, claim)):
+        return gap
     return None
 
 
@@ -100,15 +102,23 @@ def _distance(one: Span, other: Span) -> int:
 
 
 def _promises(early: Profile, late: Profile) -> bool:
-    """Whether `early` announces without a date what `late` sets a date for."""
+    """Whether `early` announces without a date what `late` sets a date for, or tells as a fact."""
+    if early.kind is not Kind.DELIVERY or early.status not in AHEAD or early.dated:
+        return False
+    if not 0 <= late.last_told - early.last_told <= PROMISE_DAYS:
+        return False
+    if late.status in SETTLED:
+        return late.span.end >= early.last_told
+    return late.status in AHEAD and late.dated and late.span.begin > early.last_told
+
+
+def _ends(late: Profile, early: Profile) -> bool:
+    """Whether `late` may tell the end of what `early` tells to go on."""
     return (
-        early.kind is Kind.DELIVERY
-        and early.status in AHEAD
-        and late.status in AHEAD
-        and not early.dated
+        may_go_on(early)
+        and late.status is Status.OCCURRED
         and late.dated
-        and late.span.begin > early.last_told
-        and 0 <= late.last_told - early.last_told <= PROMISE_DAYS
+        and 0 < late.span.end - early.span.begin <= GOES_ON
     )
 
 

@@ -37,6 +37,10 @@ _LASTING = frozenset({Kind.AGREEMENT, Kind.BASING, Kind.JOINT_UNIT})
 #: undated one that lasts, and a promise that is given a date.
 FARTHEST_REACH = (30, 120)
 
+#: What is told to go on is over within so many days: an exercise lasts a day or three weeks.
+GOES_ON = 21
+_GOING_ON = frozenset({Kind.EXERCISE, Kind.TRAINING})
+
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 
 #: Kinds in which the place is itself a party when that party is not named.
@@ -132,6 +136,10 @@ def profile(
     stand_in = _PLACE_ROLE.get(kind)
     if stand_in and stand_in not in parties and place and place.country:
         parties[stand_in] = Party(keys=frozenset({place.country}), people=frozenset())
+    host = parties.get(stand_in) if stand_in else None
+    if host is not None and place and place.country and place.country not in host.keys:
+        # It was read wrongly: who is host says where.
+        place = None
     dated = is_dated(when)
     told = [(claim.status, published_on(claim)) for claim in claims]
     return Profile(
@@ -158,6 +166,11 @@ def published_on(claim: Claim) -> int:
 def is_dated(when: When) -> bool:
     """Whether the text gives the date."""
     return when.basis is not Basis.PUBLICATION and not (when.begin is None and when.end is None)
+
+
+def may_go_on(profile: Profile) -> bool:
+    """Whether the date is that of a beginning, and how long it lasts is not told."""
+    return profile.kind in _GOING_ON and profile.dated and profile.status is Status.ONGOING
 
 
 def overlap(one: When, other: When) -> bool:
@@ -190,6 +203,8 @@ class Extent:
 def extent_of(profile: Profile) -> Extent:
     """The extent of a claim with this profile."""
     days = {profile.span} if profile.dated else set()
+    if may_go_on(profile):
+        days.add(Span(profile.span.begin, min(_LAST, profile.span.begin + GOES_ON)))
     if not profile.dated or profile.kind is Kind.DELIVERY:
         # Without a date the days of publication tell; and a delivery may be promised without one.
         before, after = FARTHEST_REACH
