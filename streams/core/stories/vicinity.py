@@ -35,13 +35,15 @@ class Vicinity:
         """Removes the story `name`, which was put with `extent`."""
         buckets = _buckets(extent, slack=PLAN_SLACK)
         for key in extent.keys:
-            place = self._places[kind, key]
+            place = self._places.get((kind, key), {})
             for bucket in buckets:
                 names = place.get(bucket)
                 if names is not None:
                     names.discard(name)
                     if not names:
                         del place[bucket]
+            if not place:
+                self._places.pop((kind, key), None)
 
     def near(self, kind: Kind, extent: Extent) -> set[str]:
         """The stories that claims of `extent` may belong to."""
