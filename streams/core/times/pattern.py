@@ -29,13 +29,18 @@ class Lattice(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern: `firsts` are the classes and words with which a match can begin."""
+    """A compiled pattern.
+
+    `firsts` are the classes and words with which a match can begin; of each set in `needs` one must
+    be there for a match.
+    """
 
     source: str
     matcher: Matcher
     firsts: frozenset[str]
     words: frozenset[str]
     classes: frozenset[str]
+    needs: tuple[frozenset[str], ...] = ()
 
     def longest(self, lattice: Lattice, position: int) -> tuple[int, Bindings] | None:
         """The longest match that begins at a token: its end and its bindings, or None."""
@@ -54,6 +59,7 @@ class _Node:
     matcher: Matcher
     firsts: frozenset[str]
     empty: bool
+    needs: tuple[frozenset[str], ...] = ()
 
 
 def compile_pattern(source: str, *, macros: Mapping[str, str] | None = None) -> Pattern:
@@ -71,7 +77,9 @@ def compile_pattern(source: str, *, macros: Mapping[str, str] | None = None) -> 
         raise ValueError(f"unbalanced pattern: {source}")
     if node.empty:
         raise ValueError(f"a pattern must not match nothing: {source}")
-    return Pattern(source, node.matcher, node.firsts, frozenset(words), frozenset(classes))
+    return Pattern(
+        source, node.matcher, node.firsts, frozenset(words), frozenset(classes), node.needs
+    )
 
 
 _Scanned = tuple[str, str, str]
@@ -113,7 +121,12 @@ def _alternatives(items: list[_Scanned], at: int) -> tuple[_Node, int]:
             matcher(lattice, position, bindings, then)
 
     firsts = frozenset().union(*(branch.firsts for branch in branches))
-    return _Node(match, firsts, any(branch.empty for branch in branches)), at
+    empty = any(branch.empty for branch in branches)
+    needs: tuple[frozenset[str], ...] = ()
+    if not empty:
+        # Whichever branch it is, one of what each asks for first.
+        needs = (frozenset().union(*(branch.needs[0] for branch in branches)),)
+    return _Node(match, firsts, empty, needs), at
 
 
 def _sequence(items: list[_Scanned], at: int) -> tuple[_Node, int]:
@@ -154,7 +167,8 @@ def _chain(nodes: list[_Node]) -> _Node:
         firsts |= node.firsts
         if not node.empty:
             break
-    return _Node(matcher, firsts, all(node.empty for node in nodes))
+    needs = tuple(need for node in nodes for need in node.needs)
+    return _Node(matcher, firsts, all(node.empty for node in nodes), needs)
 
 
 def _optional(node: _Node) -> _Node:
@@ -173,7 +187,8 @@ def _word(word: str) -> _Node:
         if position < len(words) and words[position] == word:
             then(position + 1, bindings)
 
-    return _Node(match, frozenset((f"'{word}",)), empty=False)
+    name = frozenset((f"'{word}",))
+    return _Node(match, name, empty=False, needs=(name,))
 
 
 def _class(name: str, slot: str) -> _Node:
@@ -181,7 +196,8 @@ def _class(name: str, slot: str) -> _Node:
         for value, end in lattice.at(position, name):
             then(end, (*bindings, (slot, value)))
 
-    return _Node(match, frozenset((name,)), empty=False)
+    names = frozenset((name,))
+    return _Node(match, names, empty=False, needs=(names,))
 
 
 def _border(mark: str) -> _Node:

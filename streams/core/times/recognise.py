@@ -94,8 +94,14 @@ class Recogniser:
         matches: dict[int, list[_Match]] = {}
         for level in self._levels:
             pending: list[tuple[int, str, Form, int]] = []
+            able: dict[int, bool] = {}
             for position in range(begin, end):
                 for rule in lattice.candidates(position, level):
+                    can = able.get(id(rule))
+                    if can is None:
+                        can = able[id(rule)] = lattice.holds(rule.pattern.needs)
+                    if not can:
+                        continue
                     hit = rule.pattern.longest(lattice, position)
                     if hit is None:
                         continue
@@ -123,6 +129,10 @@ class _RunLattice:
     def __init__(self, tokens: Tokens, begin: int, end: int, lexicon: TimeLexicon) -> None:
         self.words: Sequence[str] = tokens.words
         self._items: dict[int, dict[str, list[tuple[Any, int]]]] = {}
+        # A match may run over the end of the run, but no further than a rule has items.
+        reach = min(len(self.words), end + _LONGEST_RUN)
+        self._quoted = {i: f"'{self.words[i]}" for i in range(begin, reach)}
+        self._names = set(self._quoted.values())
         for index in range(begin, end):
             word = tokens.words[index]
             for lexeme in lexicon.lexemes.get(word, ()):
@@ -139,7 +149,12 @@ class _RunLattice:
                     # The apostrophe of "'98" belongs to it.
                     self.add(index - (name == "short_year"), name, slots, last)
 
+    def holds(self, needs: Sequence[frozenset[str]]) -> bool:
+        """Whether the run, or what follows it, has a class or word of each set."""
+        return not any(self._names.isdisjoint(need) for need in needs)
+
     def add(self, position: int, name: str, value: Any, end: int) -> None:
+        self._names.add(name)
         self._items.setdefault(position, {}).setdefault(name, []).append((value, end))
 
     def at(self, position: int, name: str) -> Sequence[tuple[Any, int]]:
@@ -148,7 +163,7 @@ class _RunLattice:
 
     def candidates(self, position: int, level: Mapping[str, list[Rule]]) -> Sequence[Rule]:
         """The rules of a level that can begin at a token, each once."""
-        word = level.get(f"'{self.words[position]}", ())
+        word = level.get(self._quoted[position], ())
         here = self._items.get(position)
         if not here:
             return word
