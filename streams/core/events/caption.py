@@ -4,6 +4,7 @@
 sentence does.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from schemas.event import Kind, Status
@@ -36,22 +37,12 @@ def _where(phrase: Phrase, referent: Referent) -> bool:
 
 
 def _date(scene: Scene) -> Dated | None:
-    for expression in scene.expressions:
-        if not scene.sentence.start_char <= expression.start < scene.sentence.end_char:
-            continue
+    for expression in scene.times:
         days = event_days(expression, scene.published)
         if days is not None and days.begin is not None:
-            return Dated(
-                days=days,
-                text=expression.text,
-                start=expression.start,
-                end=expression.end,
-                granularity=expression.granularity,
-                value=expression.value,
-                approximate=expression.approximate,
-                basis=Basis.TEXT,
-                strength=0.9,
-            )
+            told = Dated.of(days, expression, basis=Basis.TEXT, strength=0.9)
+            # A picture shows its day, whatever preposition stands before it.
+            return replace(told, relation=None)
     return None
 
 

@@ -32,9 +32,7 @@ def date_from(scenes: Sequence[Scene], drafts: Sequence[Draft], pack: LanguagePa
     for scene in scenes:
         if scene.headline:
             continue
-        for expression in scene.expressions:
-            if not scene.sentence.start_char <= expression.start < scene.sentence.end_char:
-                continue
+        for expression in scene.times:
             for phase, subject in _phases(expression, scene, pack):
                 draft = _antecedent(subject, phase, scene, drafts, pack)
                 if draft is not None and not _own(draft, expression):

@@ -59,18 +59,8 @@ def date_of(
             continue
         if strength < _LOOSE:
             continue
-        dated = Dated(
-            days=days,
-            text=expression.text,
-            start=expression.start,
-            end=expression.end,
-            granularity=expression.granularity,
-            value=expression.value,
-            approximate=expression.approximate,
-            basis=Basis.TEXT if strength >= _SURE else Basis.CONTEXT,
-            strength=strength,
-            relation=expression.relation,
-        )
+        basis = Basis.TEXT if strength >= _SURE else Basis.CONTEXT
+        dated = Dated.of(days, expression, basis=basis, strength=strength)
         loose.append(dated)
         if strength >= _MINIMUM and (best is None or _tells_more(days, strength, best)):
             best = dated

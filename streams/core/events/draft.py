@@ -31,8 +31,8 @@ class Dated:
     """Whether both its beginning and its end were told."""
 
     @classmethod
-    def carried(cls, days: Days, expression: TimeExpression) -> Self:
-        """A date carried over from another sentence or clause."""
+    def of(cls, days: Days, expression: TimeExpression, *, basis: Basis, strength: float) -> Self:
+        """The days that an expression gives an event."""
         return cls(
             days=days,
             text=expression.text,
@@ -41,10 +41,15 @@ class Dated:
             granularity=expression.granularity,
             value=expression.value,
             approximate=expression.approximate,
-            basis=Basis.CONTEXT,
-            strength=0.5,
+            basis=basis,
+            strength=strength,
             relation=expression.relation,
         )
+
+    @classmethod
+    def carried(cls, days: Days, expression: TimeExpression) -> Self:
+        """A date carried over from another sentence or clause."""
+        return cls.of(days, expression, basis=Basis.CONTEXT, strength=0.5)
 
 
 @dataclass(slots=True)

@@ -51,7 +51,7 @@ def stops(draft: Draft, scene: Scene, pack: LanguagePack) -> list[Draft]:
 
 
 def _first(draft: Draft, scene: Scene) -> Phrase | None:
-    """The phrase that names the ground of the visit; the last one, where the host is told twice."""
+    """The phrase that names the ground of the visit; the first, where the host is told twice."""
     hosts = {r.country for r in draft.roles.get("host", ())}
     named = [p for p in scene.phrases if (r := _ground(p)) is not None and r.country in hosts]
     told = [p for p in named if p.coordinated is None and p.case in _CASES]
@@ -107,15 +107,16 @@ def _link(
     covered = [(e.start, e.end) for e in between]
     at: int | None = None
     then = False
+    joining = pack.words["and"] | _COMMA
     for token in left.doc[left.end : begin]:
         if token.is_space or any(first <= token.idx < last for first, last in covered):
             continue
         word = token.lower_
         if word in pack.words["next"]:
             then = True
-        elif word not in pack.words["and"] | _COMMA and token.pos_ not in {"ADP", "DET"}:
-            return None
-        elif word not in pack.words["and"] | _COMMA:
+        elif word not in joining:
+            if token.pos_ not in {"ADP", "DET"}:
+                return None
             continue  # the preposition of a time: "on Monday"
         at = token.idx if at is None else at
     return None if at is None else _Link(at, then)
@@ -127,30 +128,23 @@ def _expressions(scene: Scene, begin: int, end: int) -> list[TimeExpression]:
 
 def _beside(scene: Scene, phrase: Phrase) -> TimeExpression | None:
     """The time right after a stop: "Lithuania on Tuesday"."""
+    following = (e for e in scene.expressions if e.type == "DATE" and e.start >= phrase.char_end)
+    expression = next(following, None)
+    if expression is None:
+        return None
     doc = phrase.doc
-    for expression in scene.expressions:
-        if expression.type != "DATE" or expression.start < phrase.char_end:
-            continue
-        words = doc.text[phrase.char_end : expression.start].split()
-        short = len(words) <= 1 and all(w.isalpha() for w in words)
-        preposition = all(
-            t.pos_ == "ADP"
-            for t in doc[phrase.end :]
-            if t.idx < expression.start and not t.is_space
-        )
-        return expression if short and preposition else None
-    return None
+    words = doc.text[phrase.char_end : expression.start].split()
+    short = len(words) <= 1 and all(w.isalpha() for w in words)
+    between = (t for t in doc[phrase.end :] if t.idx < expression.start and not t.is_space)
+    return expression if short and all(t.pos_ == "ADP" for t in between) else None
 
 
 def _remaining(draft: Draft, first: Phrase, taken: set[int], scene: Scene) -> Dated | None:
     """The date of the first stop: the time nearest to it that is no other stop's."""
     free = [
         e
-        for e in scene.expressions
-        if scene.sentence.start_char <= e.start < scene.sentence.end_char
-        and e.start not in taken
-        and e.type == "DATE"
-        and event_days(e, scene.published) is not None
+        for e in scene.times
+        if e.start not in taken and e.type == "DATE" and event_days(e, scene.published) is not None
     ]
     nearest = min(free, key=lambda e: abs(e.start - first.char_start), default=None)
     return _dated(draft, nearest, scene) if nearest is not None else None
@@ -160,7 +154,7 @@ def _dated(draft: Draft, expression: TimeExpression, scene: Scene) -> Dated | No
     days = event_days(expression, scene.published)
     if days is None:
         return draft.dated
-    return replace(Dated.carried(days, expression), basis=Basis.TEXT, strength=0.9)
+    return Dated.of(days, expression, basis=Basis.TEXT, strength=0.9)
 
 
 def _in_order(dated: Dated | None, before: Dated | None) -> Dated | None:

@@ -35,3 +35,9 @@ class Scene:
     """The equipment that was named last before the sentence, else first in it."""
     context: str = ""
     """The whole paragraph in lower case."""
+
+    @property
+    def times(self) -> Sequence[TimeExpression]:
+        """The times that begin in the sentence, of all those in the paragraph."""
+        begin, end = self.sentence.start_char, self.sentence.end_char
+        return [e for e in self.expressions if begin <= e.start < end]
