@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks.throughput import broker, inprocess, machine, report
 from benchmarks.throughput.news import LANGUAGES, News
 
-SECTIONS = ("mix", "stages", "memory", "kafka", "workers", "latency", "startup")
+SECTIONS = ("mix", "ordinary", "stages", "memory", "kafka", "workers", "latency", "startup")
 
 
 def main() -> int:
@@ -74,6 +74,15 @@ def measure(
         _say("mix")
         found["mix"] = inprocess.mix(
             news, languages=languages, processes=processes, number=number, rounds=rounds
+        )
+    if "ordinary" in chosen:
+        _say("ordinary")
+        found["ordinary"] = inprocess.mix(
+            News.of(languages, ordinary=True),
+            languages=languages,
+            processes=processes,
+            number=number,
+            rounds=rounds,
         )
     if "stages" in chosen:
         _say("stages")

@@ -83,9 +83,9 @@ class Ours:
 class Plain:
     """`nlp.pipe` over the title and text of every article, the stream dealt out to processes.
 
-    `all_pipes`: the pipelines as they load, their recognisers of entities included; else with the
-    parts alone that eventwire runs. spaCy's own `n_process` starts its processes anew for each
-    call; here they stay, which is in its favour.
+    `all_pipes`: the pipelines as they load, their recognisers of entities and spaCy's own choice of
+    matrix multiplication included; else as eventwire runs them. spaCy's own `n_process` starts its
+    processes anew for each call; here they stay, which is in its favour.
     """
 
     def __init__(
@@ -157,8 +157,6 @@ def _cpu() -> float:
 
 
 def _pipeline(language: str, *, all_pipes: bool) -> Any:
-    from streams.runtime import engine  # noqa: PLC0415 - loads spaCy, in the child alone
+    from streams.runtime.engine import Engine, plain  # noqa: PLC0415 - loads spaCy, in the child
 
-    if all_pipes:
-        engine._UNUSED = ()  # noqa: SLF001 - what the peer is about
-    return engine.Engine((language,)).nlp(language)
+    return plain(language) if all_pipes else Engine((language,)).nlp(language)

@@ -198,26 +198,6 @@ class Extractor:
         out.events = self._recorder.events(article, [d for d in out.drafts if self._likely(d)])
         return out
 
-    def promises(
-        self,
-        article: Article,
-        parts: Sequence[Paragraph],
-        parsed: Iterable[tuple[Excerpt, Doc]],
-    ) -> bool:
-        """Whether what has been parsed of the article lets expect any event in it."""
-        published = article.published_at.date()
-        reader = ActorReader(self._pack, self._world, published=published)
-        drafts: list[Draft] = []
-        weak: list[Draft] = []
-        for excerpt, doc in parsed:
-            for scene in self._scenes(excerpt, parts, doc, reader, published):
-                kept, refused = self._drafts(scene)
-                if not all(_one_sided(draft) for draft in kept):
-                    return True
-                drafts += kept
-                weak += [r.draft for r in refused if r.draft is not None]
-        return not all(_one_sided(draft) for draft in complete(drafts, weak))
-
     def _weighed(
         self, drafts: Sequence[Draft], parts: Sequence[Paragraph], reader: ActorReader
     ) -> list[Draft]:

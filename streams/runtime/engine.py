@@ -169,13 +169,22 @@ def _base(language: str) -> str:
     return language.partition("-")[0]
 
 
-def _load(name: str) -> Language | None:
+def plain(language: str) -> Language:
+    """The pipeline of a language as spaCy loads it, with all its parts: what we measure against."""
+    for name in _MODELS[language]:
+        found = _load(name, exclude=())
+        if found is not None:
+            return found
+    raise OSError(f"no spaCy pipeline for {language!r}: tried {_MODELS[language]}")
+
+
+def _load(name: str, *, exclude: tuple[str, ...] = _UNUSED) -> Language | None:
     if (_OURS / name).is_dir():
-        return spacy.load(_OURS / name, exclude=_UNUSED)
+        return spacy.load(_OURS / name, exclude=exclude)
     if Path(name).is_dir():
-        return spacy.load(name, exclude=_UNUSED)
+        return spacy.load(name, exclude=exclude)
     if find_spec(name) is None:
         return None
-    loaded = import_module(name).load(exclude=_UNUSED)
+    loaded = import_module(name).load(exclude=exclude)
     assert isinstance(loaded, Language)
     return loaded
