@@ -33,6 +33,8 @@ _ENGINE = "streams.runtime.engine:Engine"
 _PATIENCE = 900.0
 #: Articles after which a worker counts as warm.
 _WARM = 32
+#: Fewer articles than this measure little but the first and the last of them.
+_LEAST = 4 * _WARM
 
 
 @contextmanager
@@ -105,7 +107,7 @@ def through_kafka(
         pool = Ours("pool", languages=languages, processes=processes)
         try:
             pool.run(list(news.stream(64, share=1.0)))
-            for share, size in ((1.0, number // 4), (0.05, 2 * number)):
+            for share, size in ((1.0, max(number // 4, _LEAST)), (0.05, max(2 * number, _LEAST))):
                 rates: list[tuple[float, float]] = []
                 for turn in range(rounds):
                     articles = list(news.stream(size, share=share, run=f"k{share}-{turn}"))
@@ -124,6 +126,7 @@ def workers(
     news: News, bootstrap: str, *, languages: Sequence[str], number: int, rounds: int
 ) -> Report:
     """Two workers of one process each against one, on the same topic."""
+    number = max(number, _LEAST)
     rates: list[tuple[float, float]] = []
     with _stream(bootstrap, languages, pool_size=1) as stream:
         for turn in range(rounds):
