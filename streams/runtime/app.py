@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import faust
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
+from faust.exceptions import ProducerSendError
 from faust.types import TP
 from mode.supervisors import CrashingSupervisor
 
@@ -142,7 +143,8 @@ class StageApp(Generic[S]):
             await asyncio.gather(*pending)
         except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
             raise Undeliverable(f"a record is too large for the broker: {error}") from error
-        except (KafkaError, OSError) as error:
+        except (KafkaError, OSError, ProducerSendError) as error:
+            # Faust's own error is what a send comes to that finds no broker within its time.
             raise DeliveryError(f"not confirmed by the broker: {error!r}") from error
 
     async def committed(self, partition: Partition) -> int | None:
