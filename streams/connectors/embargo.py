@@ -7,13 +7,10 @@ machine's clock, and not before.
 """
 
 from datetime import datetime
-from typing import Literal
 
 from schemas.article import ArticleStatus
 from schemas.embargo import EmbargoedItem
-from streams.connectors.item import Item
-
-Verdict = Literal["new", "changed", "unchanged", "stale"]
+from streams.connectors.item import Item, Verdict
 
 
 class Embargoes:
@@ -49,11 +46,7 @@ class Embargoes:
             return "new"
         if kept.until == item.embargoed and item_of(kept).fingerprint == item.fingerprint:
             return "unchanged"
-        if kept.version is not None and item.version is not None:
-            return "stale" if item.version < kept.version else "changed"
-        if kept.updated is not None and item.updated is not None:
-            return "stale" if item.updated < kept.updated else "changed"
-        return "changed"
+        return item.beside(version=kept.version, updated=kept.updated)
 
 
 def is_held(item: Item, *, now: datetime) -> bool:

@@ -3,8 +3,12 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from schemas.article import ArticleStatus
+
+#: What a telling of an item amounts to beside what is known of it.
+Verdict = Literal["new", "changed", "unchanged", "stale"]
 
 #: Room for the source's name and a guid in an article id; longer ones are hashed.
 _MAX_PLAIN_ID = 300
@@ -43,6 +47,18 @@ class Item:
         touching the news.
         """
         return digest(self.title, self.text, self.status.value, str(self.version or ""))
+
+    def beside(self, *, version: int | None, updated: datetime | None) -> Verdict:
+        """Whether another telling than the one known is a later or an older one.
+
+        The publisher's own number tells, where both have one, else the time of the version: an
+        older copy comes out of a cache on the way, and two caches would make versions for ever.
+        """
+        if version is not None and self.version is not None:
+            return "stale" if self.version < version else "changed"
+        if updated is not None and self.updated is not None:
+            return "stale" if self.updated < updated else "changed"
+        return "changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,11 @@ same id and version.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from schemas.article import Article, ArticleStatus
 from schemas.seen import SeenItem
 from schemas.topics import SEEN_DAYS
-from streams.connectors.item import Item, digest
-
-Verdict = Literal["new", "changed", "unchanged", "stale"]
+from streams.connectors.item import Item, Verdict, digest
 
 _KEPT = timedelta(days=SEEN_DAYS)
 #: An entry that is shown still is renewed well before the topic forgets it.
@@ -87,13 +84,7 @@ class Seen:
             return "new"
         if item.fingerprint == held.fingerprint.hex():
             return "unchanged"
-        if item.version is not None and held.item_version is not None:
-            return "stale" if item.version < held.item_version else "changed"
-        if item.updated is not None and held.updated_at is not None:
-            # An older copy, out of a cache on the way: else two caches would make versions for
-            # ever.
-            return "stale" if item.updated < held.updated_at else "changed"
-        return "changed"
+        return item.beside(version=held.item_version, updated=held.updated_at)
 
     def next_version(self, article_id: str, item: Item) -> int:
         """The version of the article that this telling becomes: the publisher's own number where
