@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from schemas.article import Article
-from schemas.event import Event, Kind, Status
+from schemas.event import Event, Kind
 from streams.core.actors.reader import ActorReader
 from streams.core.events import caption, judgement
 from streams.core.events.agenda import share_days
@@ -41,14 +41,6 @@ __all__ = [
     "paragraphs",
     "whole",
 ]
-
-
-#: Kinds that are of the military by who is in them, or what they are about, alone.
-_TALKS = frozenset({Kind.VISIT, Kind.MEETING})
-#: Paragraphs, the title among them, from which on the subject of an article can be told.
-_TELLING = 3
-#: A smaller share of the paragraphs speaks of the military in passing.
-_IN_PASSING = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +203,16 @@ class Extractor:
             drafts=len(drafts),
         )
         texts = [part.text.lower() for part in parts]
-        diplomatic = all(draft.kind in {Kind.VISIT, Kind.MEETING} for draft in drafts)
+        diplomatic = all(draft.kind in judgement.DIPLOMATIC for draft in drafts)
         drafts = [
             draft
             for draft in drafts
             if not diplomatic or not judgement.is_civil(draft, texts, setting.military, self._pack)
         ]
         for draft in drafts:
-            draft.civil = _is_civil(draft, setting)
+            draft.civil = judgement.is_politics(
+                draft, paragraphs=setting.paragraphs, military=setting.military
+            )
             draft.features = tuple(features(draft, setting))
         if self._plausibility is not None:
             for draft in drafts:
@@ -324,18 +318,6 @@ class Extractor:
         further = [stop for draft in kept.values() for stop in stops(draft, scene, self._pack)]
         shown = caption.read(scene) if not kept else None
         return [*kept.values(), *further, *([shown] if shown is not None else [])], refused
-
-
-def _is_civil(draft: Draft, setting: Setting) -> bool:
-    """A leader's journey is politics in an article without a word of the military.
-
-    One that did not come about, or not yet, needs more than a word in passing. A text of a line or
-    two is too short to tell.
-    """
-    if draft.kind not in _TALKS or draft.military or setting.paragraphs < _TELLING:
-        return False
-    told = draft.status in {Status.OCCURRED, Status.ONGOING}
-    return setting.military == 0 if told else setting.military < _IN_PASSING
 
 
 def _one_sided(draft: Draft) -> bool:

@@ -49,10 +49,12 @@ _MOVING = frozenset({Kind.DELIVERY, Kind.DEPLOYMENT})
 #: Kinds whose subject the whole paragraph tells.
 _OF_SUBJECT = frozenset({Kind.DELIVERY, Kind.TRAINING, Kind.EXERCISE})
 #: Kinds that are news of ours only where their subject is.
-_DIPLOMATIC = frozenset({Kind.VISIT, Kind.MEETING})
+DIPLOMATIC = frozenset({Kind.VISIT, Kind.MEETING})
 #: Paragraphs, the title among them, from which a text is an article; and the share of them that
 #: has to speak of the military for the article to be about it.
 _ARTICLE, _LITTLE = 3, 0.2
+#: A smaller share of the paragraphs speaks of the military in passing.
+_IN_PASSING = 0.25
 #: How what an accord is about stands to it.
 _SUBJECT_SLOTS = frozenset({"obj", "on", "about", "for", "of", "head", "to"})
 #: Frames whose triggers need their parties to tell an event at all.
@@ -155,13 +157,25 @@ def is_military(
     return speaks_of(told, pack.military["words"])
 
 
+def is_politics(draft: Draft, *, paragraphs: int, military: float) -> bool:
+    """Whether a leader's journey is politics, in an article without a word of the military.
+
+    One that did not come about, or not yet, needs more than a word in passing. A text of a line or
+    two is too short to tell.
+    """
+    if draft.kind not in DIPLOMATIC or draft.military or paragraphs < _ARTICLE:
+        return False
+    told = draft.status in {Status.OCCURRED, Status.ONGOING}
+    return military == 0 if told else military < _IN_PASSING
+
+
 def is_civil(draft: Draft, texts: Sequence[str], military: float, pack: LanguagePack) -> bool:
     """Whether a visit or meeting is about trade or the like, in an article that is not military.
 
     `texts` are the paragraphs in lower case, `military` the share of them that speak of it.
     """
     mentions = (draft, *draft.also)
-    if draft.kind not in _DIPLOMATIC or len(texts) < _ARTICLE or military >= _LITTLE:
+    if draft.kind not in DIPLOMATIC or len(texts) < _ARTICLE or military >= _LITTLE:
         return False
     if any(m.military for m in mentions):
         return False

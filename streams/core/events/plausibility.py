@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import exp, log1p
 
-from schemas.event import EVENT_TYPES, Kind, Status
+from schemas.event import EVENT_TYPES, Status
 from streams.core.events.draft import Draft
+from streams.core.events.judgement import DIPLOMATIC
 
 #: Types of referents that are surely parties.
 _FIRM = frozenset({"state", "person", "force", "ministry", "alliance", "capital"})
-#: What alone says nothing of the military.
-_CIVIL = frozenset({Kind.VISIT, Kind.MEETING})
 #: Paragraphs, the title among them, from which a text is an article.
 _ARTICLE = 3
 #: An article of which fewer paragraphs than this speak of the military is about something else.
@@ -83,7 +82,7 @@ def features(draft: Draft, setting: Setting) -> Iterator[tuple[str, float]]:
         yield "personnel", float(all(t.personnel for t in draft.things))
         yield "weak things", float(not any(t.strong for t in draft.things))
     yield "military", float(draft.military)
-    if draft.kind in _CIVIL:
+    if draft.kind in DIPLOMATIC:
         yield "civil military", float(draft.military)
     if setting.paragraphs >= _ARTICLE:
         # A sentence on its own says nothing of what surrounds it.
@@ -95,7 +94,7 @@ def features(draft: Draft, setting: Setting) -> Iterator[tuple[str, float]]:
         yield "quiet", float(setting.military < _QUIET)
         yield "states", log1p(setting.states)
         yield "drafts", log1p(setting.drafts)
-        if draft.kind in _CIVIL:
+        if draft.kind in DIPLOMATIC:
             yield "civil setting", setting.military
 
 
