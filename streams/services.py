@@ -1,14 +1,15 @@
-"""Services: what a worker process runs, be it a stage of the stream, the page or the feeds."""
+"""Services: what a worker process runs, be it a stage of the stream, the page or the feeds.
+
+Page and feeds are loaded by whoever runs them: with what they need they take seconds, and a worker
+that parses would be ready that much later.
+"""
 
 import asyncio
 import contextlib
 from functools import partial
 from typing import Any, Protocol
 
-from streams.connectors import feeds
-from streams.connectors.service import FeedService
 from streams.errors import BrokerError, SettingsError
-from streams.gateway.server import Gateway
 from streams.ops.lag import Lag, lag
 from streams.runtime.app import StageApp
 from streams.runtime.health import Watch
@@ -94,6 +95,8 @@ class PageService:
     """The gateway: the page, its API, and what they show."""
 
     def __init__(self, given: Surroundings) -> None:
+        from streams.gateway.server import Gateway  # noqa: PLC0415 - see above
+
         self._given = given
         self._gateway = Gateway(given.settings, registry=given.metrics.registry)
 
@@ -129,6 +132,9 @@ class FeedsService:
     """The feeds that news comes from."""
 
     def __init__(self, given: Surroundings) -> None:
+        from streams.connectors import feeds  # noqa: PLC0415 - see above
+        from streams.connectors.service import FeedService  # noqa: PLC0415
+
         if given.settings.feeds is None:
             raise SettingsError("feeds: EVENTWIRE_FEEDS names no file of feeds")
         self._stop = given.stop

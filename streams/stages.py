@@ -17,7 +17,6 @@ from streams.agents.notify import Notify
 from streams.core.stories.clusterer import Clusterer
 from streams.core.stories.rules import loud
 from streams.errors import PoolError, SettingsError
-from streams.notify import receivers
 from streams.runtime import rules
 from streams.runtime.guard import Guard
 from streams.runtime.metrics import Metrics
@@ -107,6 +106,9 @@ async def _extract(given: Surroundings) -> Plan | None:
 
 
 async def _notify(given: Surroundings) -> Plan:
+    # With the words of all languages: who parses in child processes need not load spaCy himself.
+    from streams.notify import receivers  # noqa: PLC0415
+
     settings = given.settings
     if settings.notify_targets is None:
         raise SettingsError("notify: EVENTWIRE_NOTIFY_TARGETS names no file of targets")

@@ -33,6 +33,11 @@ S = TypeVar("S")
 #: Messages that wait between the fetcher and the window; at most this many of the largest size.
 _BUFFERED_MESSAGES = 64
 
+#: Milliseconds that the broker may hold an answer back until there is something to answer. Faust
+#: says 1500, and meanwhile nothing is asked about a partition whose last records were still being
+#: read when the question was put: an article there waited for a second and a half.
+_LONGEST_POLL_MS = 100
+
 #: Seconds that a commit or a delivery may hold up a rebalance.
 _REBALANCE_PATIENCE = 4.0
 
@@ -80,9 +85,7 @@ class StageApp(Generic[S]):
             window=window,
         )
         self._faust.leaves = self._leave
-        self._faust.joins = lambda assigned: self.consumption.begin(
-            Partition(tp.topic, tp.partition) for tp in assigned
-        )
+        self._faust.joins = self._join
         topic = self._faust.topic(
             *stage.agent.topics,
             key_type=bytes,
@@ -199,6 +202,12 @@ class StageApp(Generic[S]):
         except Exception as error:
             self.consumption.fail(error)
             raise
+
+    def _join(self, assigned: set[TP]) -> None:
+        """The group has assigned these partitions."""
+        thread: Any = self._consumer._thread  # noqa: SLF001
+        thread._ensure_consumer()._fetcher._fetch_max_wait_ms = _LONGEST_POLL_MS  # noqa: SLF001
+        self.consumption.begin(Partition(tp.topic, tp.partition) for tp in assigned)
 
     async def _leave(self) -> None:
         """The group changes: end all leases, then commit what they had settled."""

@@ -67,7 +67,7 @@ class Gazetteer(Generic[T]):
 
     def add(self, name: str, entry: T, *, cased: bool) -> None:
         """Let `name` stand for `entry`; the empty name is ignored."""
-        parts = [w.text for w in words(name) if w.text not in "-–‑"]
+        parts = [word for word in _WORD.findall(name) if word not in "-–‑"]
         if not parts:
             return
         node = self._root

@@ -78,14 +78,16 @@ _OF_PERSONS = ("person", "plural", "possessive_person", "possessive_plural")
 _NATION = frozenset(
     {"country", "demonym", "people", "capital", "government", "ministry", "force", "place"}
 )
-_SIGNS_OF_ENTRIES: Mapping[str, Sign] = {
-    "ministry": Sign.CALLER,
-    "force": Sign.FORCES | Sign.MILITARY,
-    "alliance": Sign.ALLIANCE,
-    "group": Sign.CALLER,
-    "person": Sign.CALLER,
-    "weapon": Sign.THING | Sign.MILITARY,
-    "item": Sign.THING,
+#: Plain numbers: tens of thousands of names are taken up at the start, and flags are slow to add.
+_FORCES, _MILITARY = int(Sign.FORCES), int(Sign.MILITARY)
+_SIGNS_OF_ENTRIES: Mapping[str, int] = {
+    "ministry": int(Sign.CALLER),
+    "force": int(Sign.FORCES | Sign.MILITARY),
+    "alliance": int(Sign.ALLIANCE),
+    "group": int(Sign.CALLER),
+    "person": int(Sign.CALLER),
+    "weapon": int(Sign.THING | Sign.MILITARY),
+    "item": int(Sign.THING),
 }
 
 
@@ -236,17 +238,17 @@ def _stands(run: _Run, words: list[str], lowered: list[str], place: int) -> bool
 
 
 def _sense_of(entry: Entry) -> Sense:
-    sign = _SIGNS_OF_ENTRIES.get(entry.type, Sign(0))
+    sign = _SIGNS_OF_ENTRIES.get(entry.type, 0)
     if entry.type == "item" and entry.get("personnel"):
-        sign |= Sign.FORCES
+        sign |= _FORCES
     if entry.get("strength") == "strong" or "defence" in entry.get("offices"):
-        sign |= Sign.MILITARY
+        sign |= _MILITARY
     if entry.type == "person" and "military" in entry.get("offices"):
-        sign |= Sign.MILITARY
+        sign |= _MILITARY
     party = entry.country if entry.type in _NATION or entry.type == "person" else None
     if party is None and entry.type in {"alliance", "group", "company"}:
         party = entry.name
-    return Sense(int(sign), frozenset({party} if party else ()))
+    return Sense(sign, frozenset({party} if party else ()))
 
 
 def _terms(pack: LanguagePack) -> Iterator[tuple[str, Sense]]:

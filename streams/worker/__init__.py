@@ -145,7 +145,3 @@ def _end_with_supervisor() -> None:
     while sys.stdin.read(1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
