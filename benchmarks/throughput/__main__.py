@@ -116,7 +116,7 @@ def measure(
             if "workers" in chosen:
                 _say("workers")
                 found["workers"] = broker.workers(
-                    news, bootstrap, languages=languages, number=number // 4, rounds=rounds
+                    news, bootstrap, languages=languages, number=number // 2, rounds=rounds
                 )
             if "latency" in chosen:
                 _say("latency")
