@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from schemas.event import Kind, Place, Status
 from streams.core.identity import normal_name
+from streams.core.stories.crossing import are_crossed
 from streams.core.stories.profile import AHEAD, GOES_ON, SETTLED, Profile, Span, may_go_on
 
 #: A plan moves: by so many days the event may fall beside the day that was announced for it.
@@ -15,6 +16,8 @@ PLAN_SLACK = 7
 #: What is promised without a date is told of again, with one or as a fact, within so many days: the
 #: same things between the same parties.
 PROMISE_DAYS = 120
+#: One who goes to one host is there for a day or several, and is told of on each of them.
+STAY = 3
 #: A plan without a date may be repeated so many days after the event by a desk that lags.
 _LAG = 2
 #: A claim that lacks a party joins only what lies so near in time, or shares a thing or place.
@@ -38,7 +41,7 @@ def affinity(claim: Profile, story: Profile) -> Affinity | None:
     """How well `claim` fits `story`; None when it cannot be about the same occasion."""
     if claim.kind is not story.kind:
         return None
-    parties = _parties(claim, story)
+    parties = _parties(claim, story) or _crossed(claim, story)
     things = _things(claim, story)
     places = _places(claim.place, story.place)
     if parties is None or things is None or places is None:
@@ -86,8 +89,14 @@ def _gap(claim: Profile, story: Profile, *, whole: bool, promise: bool) -> int |
         return None
     gap = _distance(claim.span, story.span)
     slack = max(claim.slack, story.slack)
-    if claim.status in AHEAD or story.status in AHEAD:
+    if (
+        claim.status in AHEAD
+        or story.status in AHEAD
+        or claim.status is story.status is Status.DENIED
+    ):
         slack = max(slack, PLAN_SLACK)
+    elif whole:
+        slack = max(slack, STAY)
     if gap <= slack:
         return gap
     if promise and (_promises(claim, story) or _promises(story, claim)):
@@ -151,6 +160,25 @@ def _parties(claim: Profile, story: Profile) -> tuple[int, bool] | None:
     return points, shared_roles == max(len(claim.roles), len(story.roles))
 
 
+def _crossed(claim: Profile, story: Profile) -> tuple[int, bool] | None:
+    """As `_parties`, where one of the two tells who did it and the other to whom it was done.
+
+    Who is who is easily misread, and seldom do two states do the same to each other at one time:
+    the dates must agree, or where they are not told, the days of publication.
+    """
+    if not are_crossed(claim.roles, story.roles) or claim.keys != story.keys:
+        return None
+    if claim.articles & story.articles:
+        return None  # whoever tells both ways in one article means two
+    if claim.kind is Kind.DELIVERY and not claim.things.share(story.things):
+        return None
+    if claim.dated and story.dated:
+        together = _distance(claim.span, story.span) == 0
+    else:
+        together = abs(claim.last_told - story.last_told) <= _NEAR
+    return (0, True) if together else None
+
+
 def _circle(claim: Profile, story: Profile, *, points: int) -> tuple[int, bool] | None:
     """As `_parties`, where all parties stand in one role: the one circle must hold the other,
     or both must share half of themselves and two at least."""
@@ -168,7 +196,7 @@ def _things(claim: Profile, story: Profile) -> int | None:
         return 1
     if claim.kind is not Kind.DELIVERY or not (ours.names and theirs.names):
         return 0
-    if ours.classes and theirs.classes and not ours.classes & theirs.classes:
+    if ours.classes and theirs.classes and not ours.akin(theirs):
         return None
     if ours.named == ours.names and theirs.named == theirs.names:
         return None

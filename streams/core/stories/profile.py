@@ -67,13 +67,22 @@ class Things:
         """Whether some thing of the one is a thing of the other, in more words or fewer."""
         return any(mine <= yours or yours <= mine for mine in self.names for yours in other.names)
 
+    def akin(self, other: "Things") -> bool:
+        """Whether some class of the one is a class of the other, or the more general of the two:
+        "howitzer" and "self-propelled howitzer"."""
+        return any(
+            mine == yours or f" {mine}".endswith(f" {yours}") or f" {yours}".endswith(f" {mine}")
+            for mine in self.classes
+            for yours in other.classes
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What matching looks at.
 
-    `settled_on` is the first day on which it was told as fact, `ahead_on` the last on which it was
-    told as a plan; None where it never was.
+    `settled_on` is the first day on which it was told as fact, or the day that it was told for
+    where that is later, `ahead_on` the last on which it was told as a plan; None where it never was.
     """
 
     kind: Kind
@@ -149,13 +158,19 @@ def profile(
         span=days_of(when) if dated else _reach(kind, status=status, told=told),
         dated=dated,
         slack=_SLACK.get(when.granularity, _LOOSE_SLACK) if dated else 0,
-        settled_on=min((day for told_as, day in told if told_as in SETTLED), default=None),
+        settled_on=min(map(_settled_on, (c for c in claims if c.status in SETTLED)), default=None),
         ahead_on=max((day for told_as, day in told if told_as in AHEAD), default=None),
         last_told=max(day for _, day in told),
         things=_things(items),
         place=place,
         articles=frozenset(claim.article_id for claim in claims),
     )
+
+
+def _settled_on(claim: Claim) -> int:
+    """The day by which a fact is one: what is told for a day to come is none before."""
+    begin = days_of(claim.when).begin if is_dated(claim.when) else _FIRST
+    return max(published_on(claim), begin)
 
 
 def published_on(claim: Claim) -> int:

@@ -13,6 +13,7 @@ from schemas.story import Change, Claim, StatusChange, Story
 from schemas.when import Basis, When
 from streams.core.identity import actor_key, normal_name
 from streams.core.stories.contradiction import contradictions
+from streams.core.stories.crossing import aligned
 from streams.core.stories.profile import AHEAD, SETTLED, is_dated, overlap
 from streams.core.stories.sources import independent
 
@@ -224,11 +225,11 @@ def _precision(when: When) -> tuple[int, int]:
     return -(end - begin).days, 1 if when.basis is Basis.TEXT else 0
 
 
-def _roles(told: Iterable[Claim]) -> dict[str, tuple[Actor, ...]]:
+def _roles(told: Sequence[Claim]) -> dict[str, tuple[Actor, ...]]:
     """All parties by role, each once, as the first claim that names it puts it."""
     roles: dict[str, dict[str, Actor]] = {}
-    for claim in told:
-        for role, actors in claim.roles.items():
+    for turned in aligned(told):
+        for role, actors in turned.items():
             for actor in actors:
                 roles.setdefault(role, {}).setdefault(actor_key(actor), actor)
     return {role: tuple(actors.values()) for role, actors in sorted(roles.items())}
