@@ -82,7 +82,8 @@ class Profile:
     """What matching looks at.
 
     `settled_on` is the first day on which it was told as fact, or the day that it was told for
-    where that is later, `ahead_on` the last on which it was told as a plan; None where it never was.
+    where that is later, `ahead_on` the last on which it was told as a plan; None where it never
+    was.
     """
 
     kind: Kind
