@@ -142,7 +142,9 @@ class Engine:
     def _build(self, language: str) -> Extractor:
         pack, world = packs.language(language), packs.world(language)
         pipeline = self.nlp(language)
-        nlp: Parser = Respelling(pipeline, pack, world) if pack.respelling else Pipeline(pipeline)
+        nlp: Parser = (
+            Respelling(pipeline, pack, world) if pack.respelling else Pipeline(pipeline, pack)
+        )
         extractor = Extractor(
             nlp=nlp,
             pack=pack,

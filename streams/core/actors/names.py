@@ -39,6 +39,8 @@ _OFFICES = {
 #: The office of who stands for no state but for several together: a secretary general of NATO.
 ALLIANCE = "alliance"
 
+#: Shorter words before a surname are initials, or parts of it.
+_SHORTEST_GIVEN = 3
 #: A given name of two syllables after the surname: "Kwan-jin".
 _GIVEN = re.compile(r" [A-Z][a-z]+-[a-z]+")
 
@@ -69,6 +71,8 @@ class NameReader:
             entry = self._in_office(fellow or people)
             if _of_another(match, phrase) or (" " not in match.text and state and not fellow):
                 continue
+            if self._is_namesake(match, phrase, entry):
+                continue
             alone = bool(entry.get("ambiguous")) and " " not in match.text
             titled = longest(phrase.lowered, self._pack.titles) is not None
             prominent = bool(entry.get("prominent")) and self._holds_office(entry)
@@ -88,6 +92,18 @@ class NameReader:
                 office=ALLIANCE if country is None else title[1] if title else _office(entry),
             )
         return None
+
+    def _is_namesake(self, match: Match[Entry], phrase: Phrase, entry: Entry) -> bool:
+        """ "Gen. Omar | Khan": a surname after a given name that its bearer does not have."""
+        if " " in match.text:
+            return False
+        before = next((t for t in phrase.span if t.idx + len(t) + 1 == match.start), None)
+        if before is None or before.pos_ != "PROPN" or not before.text[:1].isupper():
+            return False
+        told = any(m.start <= before.idx < m.end for m in phrase.matches)
+        if told or before.lower_ in self._pack.title_words or len(before) < _SHORTEST_GIVEN:
+            return False
+        return all(word[:1] != before.text[:1] for word in entry.name.split())
 
     def heard(self, match: Match[Entry]) -> list[Referent]:
         """The person, state or place that a name in a text that is not parsed stands for."""

@@ -5,6 +5,7 @@ who trains.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from schemas.event import Kind
 from streams.core.events.fillers import MINIMUM
@@ -40,7 +41,9 @@ def derive(
     """Add to `assigned` the parties that items, places and permissions name."""
     frame = occurrence.trigger.frame
     kind = Kind(frame.kind)
-    if kind is Kind.DEPLOYMENT:
+    if frame.id == "visit.send":
+        _sent(assigned, found)
+    elif kind is Kind.DEPLOYMENT:
         _sender(assigned, things)
     elif kind is Kind.DELIVERY and frame.id in _RECEIVED:
         _maker(assigned, things)
@@ -72,6 +75,20 @@ def seller(occurrence: Occurrence, found: Sequence[Link]) -> str | None:
             for nation in nations(link.phrase):
                 return nation.country
     return None
+
+
+def _sent(assigned: Assigned, found: Sequence[Link]) -> None:
+    """ "Japan will send | a deputy minister": he is of the state that sends him."""
+    named = [r for r in assigned.get("visitor", ()) if r.country and not r.pointed]
+    senders = [
+        r for link in found if link.slot == "subj" for r in link.phrase.referents if r.country
+    ]
+    goes = next((link.phrase for link in found if link.slot == "obj"), None)
+    if named or not senders or goes is None:
+        return
+    assigned["visitor"] = [
+        replace(senders[0], text=goes.text, start=goes.char_start, end=goes.char_end, type="person")
+    ]
 
 
 def _sender(assigned: Assigned, things: Sequence[tuple[Phrase, Thing]]) -> None:

@@ -59,6 +59,8 @@ _IN_PASSING = 0.25
 _SUBJECT_SLOTS = frozenset({"obj", "on", "about", "for", "of", "head", "to"})
 #: Frames whose triggers need their parties to tell an event at all.
 _LOOSE = frozenset({"visit.go", "meeting.verb", "basing.noun", "basing.base"})
+#: Visits that began earlier than this before publication, and are not told to go on, are over.
+_LONGEST_VISIT = timedelta(7)
 #: What a role without a filler counts for.
 _EMPTY_ROLE = 0.35
 #: Shorter words of the military do not count as the beginning of longer ones.
@@ -192,6 +194,7 @@ def _is_military_accord(
     subject = [link.phrase for link in found if _is_subject(link)]
     weapons = any(p.thing is not None and p.thing.strong for p in subject)
     near = " ".join(p.lowered for p in subject)
+    weapons = weapons or any(p.thing is not None and p.thing.strong for p in scene.phrases)
     if occurrence.phrase is not None:
         near += " " + occurrence.phrase.lowered
     if weapons or speaks_of(near, pack.military["civil"]):
@@ -318,9 +321,15 @@ def _has_lasted(draft: Draft, occurrence: Occurrence, pack: LanguagePack) -> boo
 
 def still(draft: Draft, published: date) -> Status:
     """The status of an event of several days: what began and has days left to run goes on."""
-    if draft.status is not Status.OCCURRED or draft.dated is None:
+    if draft.dated is None:
         return draft.status
     begin, end = draft.dated.days.begin, draft.dated.days.end
+    over = end is not None and end <= published - _LONGEST_VISIT
+    if over and draft.status is Status.ONGOING and draft.kind is Kind.VISIT:
+        # "Began a visit in May" was told of a May long gone by.
+        return Status.OCCURRED
+    if draft.status is not Status.OCCURRED:
+        return draft.status
     if begin is None or end is None or end - begin <= timedelta(1):
         return draft.status
     told_as_day = draft.dated.granularity == "day"

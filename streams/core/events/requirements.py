@@ -6,7 +6,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from streams.core.events.nations import merged, nations
-from streams.core.events.roles import Link
+from streams.core.events.roles import Link, verb_over
 from streams.core.language.pack import LanguagePack
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
@@ -44,6 +44,12 @@ def missing(
         return "the noun is in the name of an alliance"
     if frame.id == "agreement.noun" and _is_undone(occurrence, pack):
         return "the accord is one that ends"
+    if frame.id == "agreement.noun" and _made_in_clause(occurrence, pack):
+        return "the clause behind it tells who made it"
+    if frame.kind == "exercise" and _provided_for(occurrence, pack):
+        return "an accord provides for it"
+    if frame.id == "meeting.noun" and _beside(occurrence, pack):
+        return "only beside which something happens"
     if frame.id == "deployment.noun" and _attended(occurrence, pack):
         return "only in whose presence something happens"
     if frame.id == "visit.go" and _goods_come(found):
@@ -96,6 +102,45 @@ def _is_undone(occurrence: Occurrence, pack: LanguagePack) -> bool:
         return False
     above = noun.gov
     return above.lower_ in pack.words["undoing"] or above.lemma_.lower() in pack.words["undoing"]
+
+
+def _made_in_clause(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "Under a treaty | that Canberra and Honiara concluded": others stand around the noun."""
+    noun = occurrence.phrase
+    if noun is None:
+        return False
+    return any(
+        clause.is_relative(child)
+        and clause.has_subject(child)
+        and any(t.frame.id == "agreement.sign" for t in pack.verbs.get(child.lower_, ()))
+        for token in noun.span
+        for child in token.children
+    )
+
+
+def _provided_for(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "The pact | provides for joint drills": what an accord is about has not come about by it."""
+    noun = occurrence.phrase
+    verb = verb_over(noun) if noun is not None else occurrence.token
+    accords = pack.military["agreements"]
+    for _ in range(2):
+        if verb is None:
+            return False
+        if any(
+            clause.function(child) == "subj" and child.lower_ in accords for child in verb.children
+        ):
+            return bool({verb.lower_, verb.lemma_.lower()} & pack.words["providing"])
+        above = verb.head
+        if clause.is_relative(verb) and above.lower_ in accords:
+            return True
+        verb = clause.controller(verb)
+    return False
+
+
+def _beside(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "On the margins of a gathering": who meets beside it is not in it."""
+    noun = occurrence.phrase
+    return noun is not None and noun.case == "of" and noun.gov.lower_ in pack.words["margins"]
 
 
 def _attended(occurrence: Occurrence, pack: LanguagePack) -> bool:
@@ -206,16 +251,89 @@ def _forces(
     return False
 
 
-def _person(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
-    return any(
+def _person(
+    occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack
+) -> bool:
+    named = any(
         r.type in {"person", "ministry"} or (r.type == "alliance" and r.office)
         for link in found
         for r in link.phrase.referents
     )
+    return named and not _is_naming(occurrence, found)
 
 
-def _joint(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
-    return any(t.lower_ in pack.words["together"] for t in scene.sentence)
+def _is_naming(occurrence: Occurrence, found: Sequence[Link]) -> bool:
+    """ "What Maduro | called an unacceptable provocation": a name is given, nobody is rung up."""
+    if occurrence.phrase is not None:
+        return False
+    return any(c.dep_ == "oprd" for c in occurrence.token.children) and not any(
+        r.type == "person" for link in found if link.slot == "obj" for r in link.phrase.referents
+    )
+
+
+def _guest(occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    """ "Called on the crown prince in Riyadh"; who is called on to do something has no guest."""
+    asked = any(c.dep_ in {"xcomp", "ccomp", "advcl"} for c in occurrence.token.children)
+    at_home = any(link.slot in {"in", "at"} and link.phrase.referents for link in found)
+    return (
+        at_home
+        and not asked
+        and any(
+            r.type == "person" for link in found if link.slot == "on" for r in link.phrase.referents
+        )
+    )
+
+
+def _delegation(
+    occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack
+) -> bool:
+    """ "Will send a deputy minister": people who go for a state are what is sent or led."""
+    return any(
+        link.slot == "obj"
+        and link.phrase.thing is None
+        and any(t.lower_ in pack.words["delegates"] for t in link.phrase.span)
+        for link in found
+    )
+
+
+def _shared(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    """ "Training with the Guyanese coast guard": both sides do it, neither to the other."""
+    forces = {"force", "state"}
+    taught = any(link.slot in {"of", "for"} and link.phrase.referents for link in found)
+    return not taught and any(
+        link.slot == "with" and any(r.type in forces for r in link.phrase.referents)
+        for link in found
+    )
+
+
+def _joint(occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    if any(t.lower_ in pack.words["together"] for t in scene.sentence):
+        return True
+    if occurrence.trigger.lemma not in pack.words["rehearsing"]:
+        return False
+    # "Australian and Indonesian soldiers rehearsed a landing", "practised with Dutch commandos".
+    return (
+        any(
+            len({n.country for n in nations(link.phrase)}) >= 2 if link.slot == "subj" else True
+            for link in found
+            if link.slot in {"subj", "with"} and _is_of_forces(link.phrase)
+        )
+        or len(
+            {
+                n.country
+                for link in found
+                if link.slot == "subj" and _is_of_forces(link.phrase)
+                for n in nations(link.phrase)
+            }
+        )
+        >= 2
+    )
+
+
+def _is_of_forces(phrase: Phrase) -> bool:
+    return any(r.type == "force" for r in phrase.referents) or (
+        phrase.thing is not None and phrase.thing.strong and bool(nations(phrase))
+    )
 
 
 def _agreement(
@@ -253,6 +371,9 @@ _TESTS: Mapping[str, tuple[_Test, str]] = {
     "brigade": (_brigade, "no unit is what is put under others"),
     "soldiers": (_soldiers, "no soldiers do it"),
     "joint": (_joint, "not told to be together"),
+    "guest": (_guest, "nobody is called on at home"),
+    "delegation": (_delegation, "no delegation is sent or led"),
+    "shared": (_shared, "not told to be with the forces of others"),
     "agreement": (_agreement, "no accord is signed"),
 }
 

@@ -132,6 +132,7 @@ def _signals(
             yield cue, word
     if occurrence.phrase is not None and verb != occurrence.phrase.root:
         yield from _governor(verb, pack)
+        yield from _predicate(verb, pack)
         yield from _undecided(verb, pack)
     if occurrence.phrase is None:
         noun = _noun_before(verb)
@@ -211,6 +212,15 @@ def _says(token: Token, pack: LanguagePack) -> bool:
     return token.lemma_.lower() in pack.words["say_verbs"]
 
 
+def _predicate(verb: Token, pack: LanguagePack) -> Iterator[tuple[str, str]]:
+    """ "A third summit is | possible": what a copula says of the event that is its subject."""
+    if verb.lemma_.lower() in pack.words["being"]:
+        for child in verb.children:
+            cue = pack.cues.modifier.get(child.lower_) if child.dep_ == "acomp" else None
+            if cue is not None and cue != "occurred":
+                yield cue, child.lower_
+
+
 def _governor(token: Token, pack: LanguagePack) -> Iterator[tuple[str, str]]:
     lemma = pack.cues.forms.get(token.lower_, token.lemma_.lower())
     apart = clause.particle(token)
@@ -220,7 +230,11 @@ def _governor(token: Token, pack: LanguagePack) -> Iterator[tuple[str, str]]:
             if cue is not None:
                 yield cue, key
                 return
-    cue = pack.cues.governor.get(lemma) or pack.cues.governor.get(token.lower_)
+    if lemma == token.lower_ or token.pos_ != "VERB" or lemma not in pack.words["predicates"]:
+        cue = pack.cues.governor.get(lemma) or pack.cues.governor.get(token.lower_)
+    else:
+        # "Opened the exercise": only "open to a meeting" leaves it open.
+        cue = None
     if cue is not None and cue != "neutral":
         yield cue, lemma
 

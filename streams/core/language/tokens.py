@@ -179,10 +179,10 @@ class Doc:
                 self.sents.append(sentence)
 
     @classmethod
-    def of(cls, doc: spacy.tokens.Doc) -> "Doc":
-        """A document as spaCy parsed it."""
+    def of(cls, doc: spacy.tokens.Doc, parse: Parse | None = None) -> "Doc":
+        """A document as spaCy parsed it, or as `parse` says within its sentences."""
         starts = [i for i, start in enumerate(doc.to_array("SENT_START").tolist()) if start == 1]
-        return cls(doc, Parse.of(doc), starts=starts)
+        return cls(doc, parse or Parse.of(doc), starts=starts)
 
     def __len__(self) -> int:
         """The number of its tokens."""

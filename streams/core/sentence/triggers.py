@@ -34,6 +34,9 @@ def find(sentence: Span, pack: LanguagePack, phrases: Sequence[Phrase]) -> list[
     for token in sentence:
         if token.dep_ in {"aux", "auxpass", "aux:pass", "aux:tense"}:
             continue
+        if token.dep_ == "amod" and token.lower_ in pack.military["joint"]:
+            # "An integrated battle group" is of one kind rather than put together now.
+            continue
         if token.dep_ == "amod" and token.pos_ == "VERB" and not clause.is_participle(token):
             continue
         if (
