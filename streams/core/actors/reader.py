@@ -216,7 +216,8 @@ class ActorReader:
         state = phrase.modifier
         if state is None or state.country is None or phrase.thing is not None:
             return []
-        if phrase.case not in _PLACE_CASES:
+        reached = phrase.case is None and phrase.func == "obj" and is_definite(phrase, self._pack)
+        if phrase.case not in _PLACE_CASES and not reached:
             return []
         name = proper_name(phrase, self._pack)
         if not name and phrase.head.lower_ not in self._pack.anaphora["place_nouns"]:

@@ -21,7 +21,7 @@ from streams.core.sentence.triggers import Occurrence
 Assigned = dict[str, list[Referent]]
 
 #: Frames of deliveries that tell what comes, rather than who gives.
-_RECEIVED = frozenset({"delivery.receive", "delivery.arrive"})
+_RECEIVED = frozenset({"delivery.receive", "delivery.arrive", "delivery.leave"})
 #: How machines that take part in an exercise stand to it.
 _TAKING_PART = frozenset({"subj", "with", "of", "by"})
 #: How what is bought stands to the accord.
@@ -178,15 +178,21 @@ def _permitting(
 
 
 def _owner(assigned: Assigned, found: Sequence[Link], pack: LanguagePack) -> None:
-    """ "Polish bases": the state whose bases they are is the host."""
+    """ "Polish bases": the state whose bases they are is the host; "opened a Turkish base in
+    Doha": with the host told it is the user."""
     nouns = pack.military["facilities"]
     users = {r.country for r in assigned.get("user", [])}
+    hosts = {r.country for r in assigned.get("host", [])}
     for link in found:
         if not any(t.lower_ in nouns for t in link.phrase.span):
             continue
         states = nations(link.phrase)
-        if states and not assigned.get("host") and states[0].country not in users:
+        if states and not hosts and states[0].country not in users:
             assigned["host"] = states[:1]
+            return
+        if states and not users and states[0].country not in hosts:
+            assigned["user"] = states[:1]
+            return
 
 
 def _participants(assigned: Assigned, found: Sequence[Link]) -> None:

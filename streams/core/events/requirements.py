@@ -16,6 +16,7 @@ from streams.core.sentence.triggers import Occurrence
 _FACILITY_SLOTS = frozenset({"head", "obj", "to", "of", "from", "as"})
 _AGREEMENT_SLOTS = frozenset({"obj", "on", "of", "about", "for", "among"})
 _KEEPING = frozenset({"deployment.keep"})
+_FORMING = frozenset({"joint_unit.form", "joint_unit.arise"})
 #: Shorter nouns end too many other words to be looked for at the end of compounds.
 _SHORTEST_TAIL = 6
 #: Units of any kind as ends of compounds, but for short ones: "luchtverdedigings|eenheid".
@@ -38,7 +39,7 @@ def missing(
         return "forces that leave"
     if frame.kind == "exercise" and _of_one(occurrence, found, pack):
         return "a state's own drill"
-    if frame.id == "joint_unit.form" and not _has_unit(found, frame.roles["unit"], pack):
+    if frame.id in _FORMING and not _has_unit(found, frame.roles["unit"], pack):
         return "no joint unit is formed"
     if _names_alliance(occurrence):
         return "the noun is in the name of an alliance"

@@ -17,7 +17,15 @@ _GOAL_CASES = frozenset({"to", "for", "from", "in", "with", "by", "at", "on", "b
 _ASIDE = frozenset({"after", "before", "during"})
 #: Verbs of coming and being have no passive: "zijn aangekomen" is their perfect.
 INTRANSITIVE = frozenset(
-    {"visit.go", "visit.leave", "deployment.arrive", "deployment.be", "delivery.arrive"}
+    {
+        "visit.go",
+        "visit.leave",
+        "deployment.arrive",
+        "deployment.be",
+        "delivery.arrive",
+        "delivery.leave",
+        "joint_unit.arise",
+    }
 )
 
 
