@@ -9,6 +9,7 @@ from typing import Any
 from streams.core.events.plausibility import Plausibility
 from streams.core.language.pack import LanguagePack
 from streams.core.language.world import World
+from streams.core.screening.promise import Promise
 from streams.core.stories.notice import Words
 from streams.core.stories.phrasing import Phrases
 from streams.core.times import TimeLexicon
@@ -50,6 +51,12 @@ def plausibility() -> Plausibility:
     """The learned weights by which drafts become events."""
     read = tomllib.loads((files(__package__) / "plausibility.toml").read_text(encoding="utf-8"))
     return Plausibility(read["weights"], least=read["least"], least_loose=read["least_loose"])
+
+
+def promise() -> Promise:
+    """The learned weights by which articles are parsed."""
+    read = tomllib.loads((files(__package__) / "promise.toml").read_text(encoding="utf-8"))
+    return Promise(read["weights"], least=read["least"])
 
 
 @cache

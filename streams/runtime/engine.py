@@ -53,8 +53,8 @@ class Engine:
     `models` maps a language to the name or path of a spaCy pipeline and wins over the built-in
     choice; `prefer_official` False passes over installed official pipelines where we ship one;
     `prefilter` False parses every article, whether it can tell an event or not;
-    `weigh` False takes every draft for an event, however unlikely; `least` is the confidence
-    below which an event is not told.
+    `weigh` False takes every draft for an event, however unlikely, and parses for it;
+    `least` is the confidence below which an event is not told.
     Raises OSError where a model cannot be loaded.
     """
 
@@ -156,7 +156,12 @@ class Engine:
             least=self._least,
         )
         if self._prefilter:
-            self._screenings[language] = Screening(extractor, Prefilter(pack, world), nlp)
+            self._screenings[language] = Screening(
+                extractor,
+                Prefilter(pack, world),
+                nlp,
+                promise=packs.promise() if self._weigh else None,
+            )
         return extractor
 
 

@@ -1,11 +1,11 @@
 """Batches: articles extracted many at once, of each no more parsed than can matter.
 
-Three steps, each dearer than the one before and for fewer. The prefilter looks words up in all
-articles. Of an article in which few sentences may tell an event these are parsed and read by the
-same rules as any; where they find nothing it is done with. Of what is left, those sentences are
-parsed that may tell an event or more of it (see `selection`), and read with the names of all the
-others. All texts of a step go through the parser in one stream: a batch of one sentence costs it
-nearly as much as one of ten.
+Four steps, each dearer than the one before and for fewer. The prefilter looks words up in all
+articles; what it saw tells how much an article promises (see `promise`). Of an article in which few
+sentences may tell an event these are parsed and read by the same rules as any; where they find
+nothing it is done with. Of what is left, those sentences are parsed that may tell an event or more
+of it (see `selection`), and read with the names of all the others. All texts of a step go through
+the parser in one stream: a batch of one sentence costs it nearly as much as one of ten.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,8 @@ from schemas.article import Article
 from streams.core.language.parser import Parser
 from streams.core.language.tokens import Doc
 from streams.core.pipeline import Excerpt, Extraction, Extractor, Paragraph, paragraphs
-from streams.core.screening.prefilter import Prefilter
+from streams.core.screening.prefilter import Candidate, Prefilter
+from streams.core.screening.promise import Promise
 from streams.core.screening.selection import candidates, excerpts, worth_parsing
 
 #: With so many candidates an article is one of ours more often than not, and is not tried first.
@@ -48,12 +49,23 @@ class _Reading:
 
 
 class Screening:
-    """Extracts the events of articles in one language, by way of a prefilter."""
+    """Extracts the events of articles in one language, by way of a prefilter.
 
-    def __init__(self, extractor: Extractor, prefilter: Prefilter, nlp: Parser) -> None:
+    Without `promise` every article with a sentence that may tell an event is parsed.
+    """
+
+    def __init__(
+        self,
+        extractor: Extractor,
+        prefilter: Prefilter,
+        nlp: Parser,
+        *,
+        promise: Promise | None = None,
+    ) -> None:
         self._extractor = extractor
         self._prefilter = prefilter
         self._nlp = nlp
+        self._promise = promise
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
         """The events of each of `articles`, in their order."""
@@ -69,12 +81,15 @@ class Screening:
         parts = list(paragraphs(article))
         sentences = self._prefilter.sentences(parts)
         telling = candidates(sentences)
-        if not telling:
+        if not telling or not self._hopeful(parts, sentences):
             return _Reading(article, parts, [])
         reading = _Reading(article, parts, excerpts(parts, worth_parsing(parts, sentences)))
         if len(telling) < _MANY:
             reading.tried = excerpts(parts, telling)
         return reading
+
+    def _hopeful(self, parts: Sequence[Paragraph], sentences: Sequence[Candidate]) -> bool:
+        return self._promise is None or self._promise.holds(parts, sentences)
 
     def _promises(self, one: _Reading) -> bool:
         """Whether there is more to parse of the article, and reason to."""

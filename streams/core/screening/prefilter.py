@@ -51,6 +51,12 @@ class Candidate:
     """Whether it has a trigger, and may tell an event whose parties others name."""
     dating: bool = False
     """Whether it may tell when what was told before begins, lasts or ends."""
+    signs: int = 0
+    """Flags of `Sign`, of all its words."""
+    parties: int = 0
+    """How many it names."""
+    weight: float = 0.0
+    """How much the surest of its possible triggers says by itself, from 0 to 1."""
 
 
 @dataclass(slots=True)
@@ -110,10 +116,22 @@ class Prefilter:
             military = any(evidence.has(Sign.MILITARY) for _, _, evidence in here)
             for start, end, evidence in here:
                 evidence.military = military
-                frames = self._frames(evidence)
-                points, dates = self._points(evidence), evidence.has(Sign.PHASE)
-                found.append(Candidate(number, start, end, frames, points, dates))
+                found.append(self._candidate(number, start, end, evidence))
         return tuple(found)
+
+    def _candidate(self, number: int, start: int, end: int, evidence: Evidence) -> Candidate:
+        possible = self._possible_triggers(evidence)
+        return Candidate(
+            number,
+            start,
+            end,
+            frozenset(trigger.frame.id for trigger in possible),
+            pointing=self._points(evidence),
+            dating=evidence.has(Sign.PHASE),
+            signs=evidence.signs,
+            parties=len(evidence.parties),
+            weight=max((trigger.weight for trigger in possible), default=0.0),
+        )
 
     def covers(self, text: str) -> frozenset[str]:
         """The ids of the triggers that the words of `text` may be."""
@@ -134,15 +152,11 @@ class Prefilter:
                 evidence.triggers[trigger.id] = trigger
         return evidence
 
-    def _frames(self, evidence: Evidence) -> frozenset[str]:
-        """The frames that the sentence may fill."""
+    def _possible_triggers(self, evidence: Evidence) -> list[Trigger]:
+        """The triggers whose frames the sentence may fill."""
         if not evidence.triggers or not evidence.parties or evidence.known < 2:
-            return frozenset()
-        return frozenset(
-            trigger.frame.id
-            for trigger in evidence.triggers.values()
-            if self._possible(trigger, evidence)
-        )
+            return []
+        return [one for one in evidence.triggers.values() if self._possible(one, evidence)]
 
     def _points(self, evidence: Evidence) -> bool:
         """Whether a trigger has all that it asks for but the parties, which may be pointed to."""
