@@ -140,6 +140,105 @@ def test_dated(language: str, text: str, expected: tuple[str, str]) -> None:
     assert event.when.text in text
 
 
+#: By way of something else that the sentence tells: what was said of that is carried over.
+RECKONED = [
+    # Since what happened then.
+    (
+        "en",
+        "Some 60 Australian soldiers have been in Fiji since riots in November.",
+        ("2022-11-01", DAY),
+    ),
+    # So long before what is news.
+    (
+        "en",
+        (
+            "It came two days after French Defence Minister Sebastien Lecornu met his Polish "
+            "counterpart Mariusz Blaszczak."
+        ),
+        ("2022-12-18", "2022-12-18"),
+    ),
+    (
+        "nl",
+        (
+            "De aanval kwam twee dagen nadat minister van Defensie Ollongren haar Poolse "
+            "ambtgenoot Blaszczak had ontmoet."
+        ),
+        ("2022-12-18", "2022-12-18"),
+    ),
+    # What has begun goes on until now; "at night" is no night.
+    (
+        "nl",
+        "Duitsland is vrijdag begonnen met de stationering van een pantserbrigade in Litouwen.",
+        ("2022-12-16", DAY),
+    ),
+    (
+        "en",
+        "France and Poland began a joint military exercise on Friday.",
+        ("2022-12-16", DAY),
+    ),
+    (
+        "fr",
+        "La France et la Pologne ont entamé vendredi un exercice militaire conjoint.",
+        ("2022-12-16", DAY),
+    ),
+    (
+        "en",
+        (
+            "The joint drill, in which French and Polish soldiers practised in cities and at "
+            "night, ran from Dec. 5 to 9."
+        ),
+        ("2022-12-05", "2022-12-09"),
+    ),
+    # The end, where another clause tells it.
+    (
+        "fr",
+        (
+            "La France et la Pologne ont lancé vendredi un exercice militaire conjoint, qui se "
+            "déroulera jusqu'au 28 décembre."
+        ),
+        ("2022-12-16", "2022-12-28"),
+    ),
+    # A year of a refusal is that of what was refused; a name says nothing.
+    (
+        "nl",
+        "Polen weigerde dit jaar de oefening met Duitsland op zijn grondgebied te houden.",
+        ("2022-01-01", "2022-12-31"),
+    ),
+    (
+        "en",
+        (
+            "Polish Defence Minister Mariusz Blaszczak received U.S. Secretary of State Antony "
+            "Blinken in Warsaw on Dec. 5."
+        ),
+        ("2022-12-05", "2022-12-05"),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"), RECKONED, ids=[f"{lang}-{text}" for lang, text, _ in RECKONED]
+)
+def test_reckoned(language: str, text: str, expected: tuple[str, str]) -> None:
+    assert expected in [reading.days(event) for event in reading.read(text, language=language)]
+
+
+def test_an_accord_is_signed_whatever_is_ordered_under_it() -> None:
+    text = "Russia has yet to ship the tanks that Vietnam ordered under a contract signed in 2016."
+    accords = reading.events_of_kind(reading.read(text, language="en"), "agreement")
+    assert [(a.status.value, reading.days(a)) for a in accords] == [
+        ("occurred", ("2016-01-01", "2016-12-31"))
+    ]
+
+
+def test_the_end_of_one_stay_is_not_that_of_another() -> None:
+    text = (
+        "Tijdens het bezoek van Macron aan Polen in juni werd een akkoord gesloten, en vrijdag "
+        "begonnen Frankrijk en Polen een oefening die tot 28 december duurt."
+    )
+    visits = reading.events_of_kind(reading.read(text, language="nl"), "visit")
+    assert [reading.days(v) for v in visits] == [("2022-06-01", "2022-06-30")]
+
+
 UNDATED = [
     ("nl", "Duitsland heeft tien tanks aan Polen geleverd."),
     ("nl", "Enkele jaren geleden leverde Duitsland tien tanks aan Polen."),

@@ -36,6 +36,7 @@ def share_days(drafts: Sequence[Draft], scenes: Sequence[Scene], published: date
     for draft in drafts:
         if draft.kind not in _SCENE or draft.dated is not None or draft.status not in _REAL:
             continue
+        lasting = draft.perfect and draft.kind is Kind.AGREEMENT
         if draft.headline or draft.tense not in {"past", "none", "progressive"}:
             continue
         near = [d for d in known if d is not draft and _one_scene(draft, d)]
@@ -44,7 +45,7 @@ def share_days(drafts: Sequence[Draft], scenes: Sequence[Scene], published: date
             draft.dated = day
         elif near and near[0].dated is not None:
             draft.dated = replace(near[0].dated, basis=Basis.CONTEXT, strength=0.5)
-        elif lead is not None and day is not None and _follows(draft, lead):
+        elif lead is not None and day is not None and not lasting and _follows(draft, lead):
             draft.dated = day
 
 

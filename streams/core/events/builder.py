@@ -20,10 +20,12 @@ from streams.core.events import (
 from streams.core.events.draft import Draft
 from streams.core.events.recasting import recast
 from streams.core.events.requirements import missing
-from streams.core.events.roles import Link, Ties
+from streams.core.events.roles import Link, Ties, verb_over
 from streams.core.language.items import Count
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Token
 from streams.core.language.world import World
+from streams.core.sentence.aspect import is_perfect
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.scene import Scene
 from streams.core.sentence.triggers import Occurrence
@@ -115,6 +117,8 @@ class Builder:
             headline=scene.headline,
             paragraph=scene.paragraph,
             tense=reading.tense,
+            begun=pack.phases.get(reading.cue) == "begin",
+            perfect=is_perfect(_verb(occurrence), pack),
             ground=scene.ground,
             pair=scene.pair,
             there=any(t.lower_ in pack.pronouns["place"] for t in scene.sentence),
@@ -145,6 +149,10 @@ def _number(found: Sequence[Link]) -> Count | None:
         if link.slot in {"obj", "subj"} and link.strength >= 0.9 and link.phrase.number:
             return link.phrase.number
     return None
+
+
+def _verb(occurrence: Occurrence) -> Token | None:
+    return occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
 
 
 def _definite(phrase: Phrase) -> bool:

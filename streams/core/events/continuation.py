@@ -102,6 +102,10 @@ def _told_before(
     """
     if subject.lower_ not in pack.pronouns["relative"] or phase not in {"begin", "last", "end"}:
         return None
+    above = subject.head.head
+    if clause.is_relative(subject.head) and above.lower_ in pack.military["agreements"]:
+        # "Keeps its base under a treaty that runs until 2044": the treaty does.
+        return None
     here = (scene.paragraph, scene.offset + scene.sentence.start_char)
     own = [d for d in drafts if (d.paragraph, d.start) == here and d.kind in LASTING]
     before = [(at, d) for d in own for at in _places(d, scene) if at < subject.i]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from schemas.event import Kind, Status
 from schemas.when import Basis
 from streams.core.calendar import Days
+from streams.core.events import reckoning
 from streams.core.events.draft import Dated
 from streams.core.events.roles import verb_over
 from streams.core.events.spanning import LASTING, joined
@@ -29,6 +30,10 @@ _MINIMUM = 0.3
 _APART = timedelta(1)
 #: A date that is tied as surely as this is said of the event.
 _SURE = 0.6
+#: What holds for long is told beside the days of other things: its own is tied to it.
+_STATES = frozenset({Kind.DEPLOYMENT, Kind.BASING})
+#: What years and months tell of a refusal, they tell of what was refused.
+_LONG = frozenset({"month", "quarter", "half", "season", "year"})
 
 
 def date_of(
@@ -43,9 +48,14 @@ def date_of(
     """The best tied expression of the sentence, resolved for an event, or None."""
     best: Dated | None = None
     loose: list[Dated] = []
-    for expression in expressions:
-        if not sentence.start_char <= expression.start < sentence.end_char:
+    kind = Kind(occurrence.trigger.frame.kind)
+    least = _SURE if kind in _STATES else _MINIMUM
+    for told in expressions:
+        if not sentence.start_char <= told.start < sentence.end_char:
             continue
+        if reckoning.is_any_night(told, sentence):
+            continue
+        expression = reckoning.since_what(occurrence, sentence, told, pack)
         days = event_days(expression, published)
         endless = days is not None and days.end is None
         if expression.relation == "from" and expression.own is not None and endless:
@@ -54,6 +64,8 @@ def date_of(
         if days is None or (days.begin is None and days.end is None):
             continue
         strength = _tie(occurrence, sentence, expression, pack, others)
+        if expression is not told:
+            strength = _SURE
         gone = days.begin is not None and days.begin <= published and expression.relation is None
         if gone and strength < 1.0 and _dates_decision(occurrence, sentence, expression, pack):
             continue
@@ -62,11 +74,28 @@ def date_of(
         basis = Basis.TEXT if strength >= _SURE else Basis.CONTEXT
         dated = Dated.of(days, expression, basis=basis, strength=strength)
         loose.append(dated)
-        if strength >= _MINIMUM and (best is None or _tells_more(days, strength, best)):
+        if strength >= least and (best is None or _tells_more(days, strength, best)):
             best = dated
-    if Kind(occurrence.trigger.frame.kind) in LASTING:
-        best = _to_its_end(best, loose)
+    if kind in LASTING:
+        best = _to_its_end(best, [d for d in loose if not _ends_another(d, occurrence, others)])
+    best = best or reckoning.counted_back(
+        occurrence, sentence, expressions, pack, published=published
+    )
     return _both_days(best, sentence, expressions, pack, published=published)
+
+
+def _ends_another(dated: Dated, occurrence: Occurrence, others: Sequence[Occurrence]) -> bool:
+    """Whether a loosely tied day stands behind another noun for what lasts, and so is its end."""
+    if dated.strength >= _MINIMUM:
+        return False
+    own = occurrence.token
+    return any(
+        o.phrase is not None
+        and Kind(o.trigger.frame.kind) in LASTING
+        and own.i < o.token.i
+        and o.token.idx < dated.start
+        for o in others
+    )
 
 
 def _to_its_end(best: Dated | None, loose: Sequence[Dated]) -> Dated | None:
@@ -264,6 +293,8 @@ def _dates_decision(
     cues = {pack.cues.particle.get(w) or pack.cues.governor.get(w) for w in words}
     if apart:
         cues.add(pack.cues.governor.get(lemma))
+    if "denied" in cues and expression.granularity in _LONG:
+        return False
     return bool(cues & _UNREAL)
 
 

@@ -107,6 +107,10 @@ class Draft:
     """What speaks for the event and against it, once it is weighed."""
     length: int | None = None
     """How many days it lasts, where told."""
+    begun: bool = False
+    """Whether it is told that it began: then it goes on from its day."""
+    perfect: bool = False
+    """Whether it is told in the perfect: done by now, on whatever day."""
     lapsed: Dated | None = None
     """A day gone by that was told of a plan."""
     also: list["Draft"] = field(default_factory=list)

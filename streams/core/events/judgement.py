@@ -332,7 +332,7 @@ def still(draft: Draft, published: date) -> Status:
         return draft.status
     if begin is None or end is None or end - begin <= timedelta(1):
         return draft.status
-    told_as_day = draft.dated.granularity == "day"
+    told_as_day = draft.dated.granularity == "day" or draft.dated.complete
     if told_as_day and begin <= published and end > published + timedelta(1):
         return Status.ONGOING
     return draft.status

@@ -226,6 +226,7 @@ def _absorb(home: Draft, draft: Draft) -> None:
         home.place = draft.place
     home.length = home.length or draft.length
     home.arrives = home.arrives or draft.arrives
+    home.begun = home.begun or draft.begun
     fulfilled = _fulfilled(home, draft)
     if home.kind is Kind.VISIT:
         _prolong(home, draft)

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from schemas.event import Status
+from schemas.event import Kind, Status
 from streams.core.calendar import Days
 from streams.core.events.draft import Dated, Draft
 from streams.core.events.lasting import days_of
 from streams.core.events.spanning import LASTING, begins, begun, spanned, starts
 from streams.core.times import TimeExpression, event_days
 
+_BRIEF = frozenset({Kind.MEETING, Kind.AGREEMENT})
 _BOUNDED = frozenset({"until", "through", "by"})
 
 
@@ -24,6 +25,10 @@ def apply(draft: Draft, expression: TimeExpression, phase: str, published: date)
     if days is None or days.begin is None or days.end is None:
         return
     told = Dated.carried(days, expression)
+    draft.begun = draft.begun or phase == "begin"
+    if (phase == "end" or expression.relation in _BOUNDED) and draft.kind in _BRIEF:
+        # "Spoke on Monday", "the talks end on Friday": what is had in a day does not last.
+        return
     if phase == "end" or expression.relation in _BOUNDED:
         _end(draft, told, published)
     elif phase == "begin" and draft.kind in LASTING and _reopens(draft, told, published):

@@ -15,6 +15,8 @@ from streams.core.events.draft import Dated, Draft
 LASTING = frozenset(
     {Kind.VISIT, Kind.EXERCISE, Kind.TRAINING, Kind.DEPLOYMENT, Kind.BASING, Kind.JOINT_UNIT}
 )
+#: Of these the begin is a day, and they go on from then.
+_GOING_ON = LASTING - {Kind.VISIT, Kind.JOINT_UNIT}
 #: What a preposition says of a day that ends something, and of one that begins it.
 _ENDING = frozenset({"until", "through"})
 _BEGINNING = frozenset({"since", "from"})
@@ -63,7 +65,33 @@ def begun(draft: Draft, told: Dated, published: date) -> Dated:
 
 
 def last(draft: Draft, published: date) -> None:
-    """Let an event that is dated by its first day last as long as another mention tells."""
+    """Let an event that is dated by its first day last as long as the article tells."""
+    _lengthen(draft, published)
+    _run_on(draft, published)
+
+
+def _run_on(draft: Draft, published: date) -> None:
+    """Let what has begun, and has not ended, go on."""
+    dated = draft.dated
+    if dated is None or dated.days.begin is None or dated.days.end is None:
+        return
+    ahead = dated.days.end > published + timedelta(1)
+    if dated.complete and ahead and dated.days.begin <= published and draft.kind in LASTING:
+        if draft.status is Status.OCCURRED:
+            draft.status = Status.ONGOING
+    elif _goes_on(draft) and dated.relation is None and dated.days.end <= published:
+        # "Began on Monday", told on Wednesday: on three days by now, as "since Monday" is.
+        days = Days(dated.days.begin, published + timedelta(1))
+        draft.dated = replace(dated, days=days, granularity="interval")
+
+
+def _goes_on(draft: Draft) -> bool:
+    """Whether it is told that it began, not who got there first, and that it goes on."""
+    begun = draft.begun and not draft.arrives
+    return begun and draft.status is Status.ONGOING and draft.kind in _GOING_ON
+
+
+def _lengthen(draft: Draft, published: date) -> None:
     dated, length = draft.dated, draft.length
     if dated is None or length is None or draft.kind not in LASTING:
         return

@@ -145,6 +145,9 @@ def _signals(
             break
         if child.dep_ in {"acl:relcl", "relcl"}:
             break
+        if child.dep_ == "acl" and _is_done(child):
+            # "Ordered under a contract | signed in May": it is signed, whatever is ordered.
+            break
         if child.dep_ == "advcl" and not _complement(child, pack):
             if any(c.lower_ in pack.cues.conditional and c.dep_ == "mark" for c in child.children):
                 yield "possible", "conditional"
@@ -169,6 +172,13 @@ def _signals(
         stated = child.dep_ == "ccomp" and _says(parent, pack)
         if clause.is_verb(parent) and child.dep_ in _GOVERNED and not stated:
             yield from _around(parent, pack, governed=True)
+
+
+def _is_done(child: Token) -> bool:
+    """Whether a participle of the past, without an infinitive's marks, describes a noun."""
+    return clause.is_participle(child) and not any(
+        c.tag_ == "TO" or c.dep_ in {"aux", "auxpass", "aux:pass"} for c in child.children
+    )
 
 
 def _noun_before(verb: Token) -> Token | None:
@@ -279,7 +289,8 @@ def _around(
             yield "negation", lowered
         if child.dep_ in {"advmod", "npadvmod", "obl", "amod"}:
             cue = cues.modifier.get(lowered)
-            if cue is not None and cue != "occurred":
+            # "To whom he promised arms": with a subject of its own it is no modifier.
+            if cue is not None and cue != "occurred" and not clause.has_subject(child):
                 yield cue, lowered
     for word in (verb, *clause.auxiliaries(verb)):
         if "Fut" in word.morph.get("Tense", []):

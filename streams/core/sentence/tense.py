@@ -105,6 +105,9 @@ def saying_before(start: int, doc: Doc, verbs: frozenset[str]) -> Token | None:
     """
     for index in range(start - 1, max(start - 1 - _SAYING, -1), -1):
         token = doc[index]
+        if token.pos_ == "PROPN":
+            # "Secretary of State": a name says nothing.
+            continue
         if token.lower_ in verbs or (token.pos_ == "VERB" and token.lemma_.lower() in verbs):
             return token
         if token.pos_ not in _SAYER:
