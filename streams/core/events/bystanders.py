@@ -41,19 +41,20 @@ def recruit(
     *,
     scene: Scene,
     pack: LanguagePack,
-) -> int:
-    """Fill the empty roles in `assigned` from the sentence, with their `scores`: how many."""
+) -> tuple[str, ...]:
+    """Fill the empty roles in `assigned` from the sentence, with their `scores`: which, each as
+    often as it got another filler."""
     kind = Kind(occurrence.trigger.frame.kind)
     about = occurrence.phrase is not None and occurrence.phrase.case == "about"
     if about and kind is not Kind.AGREEMENT:
         # What is talked about need not be of those who talk; an accord is.
-        return 0
+        return ()
     if _told_before(occurrence, scene):
-        return 0
+        return ()
     names = EVENT_TYPES[kind].roles_
     if len(names) == 1:
-        return _join(occurrence, names[0], assigned, scores, scene=scene, pack=pack)
-    filled = 0
+        return names * _join(occurrence, names[0], assigned, scores, scene=scene, pack=pack)
+    filled: tuple[str, ...] = ()
     for role in names:
         if assigned.get(role):
             continue
@@ -65,7 +66,7 @@ def recruit(
         if best is not None and best[0] >= _MINIMUM:
             assigned[role] = list(best[1])
             scores[role] = best[0] * _SHARE
-            filled += 1
+            filled += (role,)
     return filled
 
 

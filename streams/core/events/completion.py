@@ -150,8 +150,12 @@ def _combined(weak: Sequence[Draft], kept: Sequence[Draft]) -> list[Draft]:
 
 def _supply(draft: Draft, before: Sequence[Draft], salience: Mapping[str, int]) -> None:
     """Fill the empty role of a delivery from what was told before, the most named state first."""
+    if not draft.sure:
+        return
     empty = [r for r in ("supplier", "recipient") if not draft.roles.get(r)]
-    if len(empty) != 1 or not draft.sure:
+    if not empty and draft.recruited == ("recipient",):
+        _supply_again(draft, before)
+    if len(empty) != 1:
         return
     known = {r.country or r.name for fillers in draft.roles.values() for r in fillers}
     # Whoever was supplied before is likelier to be supplied again than anybody else who was named.
@@ -164,6 +168,22 @@ def _supply(draft: Draft, before: Sequence[Draft], salience: Mapping[str, int]) 
             if kinds.FITS[("delivery", empty[0])].get(state.type, 0.0) >= 0.5:
                 draft.roles[empty[0]] = [state]
                 return
+
+
+def _supply_again(draft: Draft, before: Sequence[Draft]) -> None:
+    """ "Poland, France said, will send tanks": whoever was supplied before is likelier to be
+    meant than who is but near, unless that one was supplied before as well."""
+    near = {r.country or r.name for r in draft.roles["recipient"]}
+    suppliers = draft.countries("supplier")
+    for earlier in before:
+        if earlier.kind is not Kind.DELIVERY or "recipient" in earlier.recruited:
+            continue
+        told = earlier.roles.get("recipient", [])
+        if near & {r.country or r.name for r in told}:
+            return
+        if told and not suppliers & earlier.countries("recipient"):
+            draft.roles["recipient"] = list(told)
+            return
 
 
 def _order(draft: Draft) -> tuple[int, int]:

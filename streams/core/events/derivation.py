@@ -52,6 +52,7 @@ def derive(
         _trainer(assigned, found)
     elif kind is Kind.BASING:
         _user(occurrence, assigned, found)
+        _guest(occurrence, assigned, found, pack)
         if not _permitting(occurrence, assigned, scene.phrases, pack):
             _owner(assigned, found, pack)
     elif kind is Kind.EXERCISE:
@@ -157,6 +158,24 @@ def _user(occurrence: Occurrence, assigned: Assigned, found: Sequence[Link]) -> 
         if link.phrase.thing is None or slots.get(link.slot, 0) * link.strength < MINIMUM:
             continue
         assigned["user"] = nations(link.phrase)[:1]
+
+
+def _guest(
+    occurrence: Occurrence, assigned: Assigned, found: Sequence[Link], pack: LanguagePack
+) -> None:
+    """ "Hosts the largest American base": who has it on his soil is not whose it is."""
+    if occurrence.trigger.frame.id != "basing.host" or assigned.get("user"):
+        return
+    hosts = {r.country for r in assigned.get("host", [])}
+    for link in found:
+        if link.slot != "obj" or not any(
+            t.lower_ in pack.military["facilities"] for t in link.phrase.span
+        ):
+            continue
+        states = [n for n in nations(link.phrase) if n.country not in hosts]
+        if hosts and states:
+            assigned["user"] = states
+            return
 
 
 def _permitting(

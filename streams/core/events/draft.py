@@ -101,6 +101,8 @@ class Draft:
     verbal: bool = True
     near: int = 0
     """How many roles a phrase fills that is but near."""
+    recruited: tuple[str, ...] = ()
+    """Those roles."""
     carried: int = 0
     """How many roles were filled from what was told elsewhere in the article."""
     features: tuple[tuple[str, float], ...] = ()

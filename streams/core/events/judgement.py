@@ -34,6 +34,7 @@ _LASTING_FRAMES = frozenset(
         "deployment.arrive",
         "deployment.noun",
         "deployment.keep",
+        "deployment.host",
         "deployment.be",
         "basing.use",
         "basing.base",
@@ -41,7 +42,9 @@ _LASTING_FRAMES = frozenset(
     }
 )
 #: Frames that tell a state: since when it holds, until now.
-_STATES = frozenset({"deployment.keep", "deployment.be", "basing.use", "basing.base"})
+_STATES = frozenset(
+    {"deployment.keep", "deployment.host", "deployment.be", "basing.use", "basing.base"}
+)
 #: Kinds that happen once: nothing of the kind goes on since a day.
 _POINTS = frozenset({Kind.MEETING, Kind.AGREEMENT})
 #: Kinds that move counted things.

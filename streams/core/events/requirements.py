@@ -15,7 +15,7 @@ from streams.core.sentence.triggers import Occurrence
 
 _FACILITY_SLOTS = frozenset({"head", "obj", "to", "of", "from", "as"})
 _AGREEMENT_SLOTS = frozenset({"obj", "on", "of", "about", "for", "among"})
-_KEEPING = frozenset({"deployment.keep"})
+_KEEPING = frozenset({"deployment.keep", "deployment.host"})
 _FORMING = frozenset({"joint_unit.form", "joint_unit.arise"})
 #: Shorter nouns end too many other words to be looked for at the end of compounds.
 _SHORTEST_TAIL = 6
@@ -55,6 +55,14 @@ def missing(
         return "only in whose presence something happens"
     if frame.id == "visit.go" and _goods_come(found):
         return "things come, not people"
+    if frame.id == "deployment.leave" and not _goal(found):
+        return "forces that leave"
+    if frame.id == "basing.base" and _is_left(occurrence, pack):
+        return "a base that is given up"
+    if frame.id == "training.verb" and _only_governs(occurrence):
+        return "nobody is trained"
+    if frame.id == "delivery.give" and _to_itself(occurrence, pack):
+        return "what a state gives itself"
     if frame.id == "basing.base" and _circumstance(occurrence):
         return "the base is only where something else happens"
     if frame.id == "basing.base" and _told_by_verb(occurrence, pack):
@@ -81,6 +89,36 @@ def _is_over(occurrence: Occurrence, pack: LanguagePack) -> bool:
         return False
     over = noun.gov
     return bool({over.lower_, over.lemma_.lower()} & pack.words["withdrawing"])
+
+
+def _goal(found: Sequence[Link]) -> bool:
+    """Whether it is told where those who leave go."""
+    return any(link.slot in {"for", "to"} and link.phrase.referents for link in found)
+
+
+def _is_left(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "Left the base": no use of it is told."""
+    noun = occurrence.phrase
+    if noun is None or noun.func != "obj":
+        return False
+    return bool({noun.gov.lower_, noun.gov.lemma_.lower()} & pack.words["leaving"])
+
+
+def _only_governs(occurrence: Occurrence) -> bool:
+    """ "Is preparing to send troops": a verb with another as its object, and no one."""
+    verb = occurrence.token
+    if occurrence.phrase is not None or clause.is_passive(verb, frozenset()):
+        return False
+    functions = [clause.function(c) for c in verb.children]
+    return any(c.dep_ == "xcomp" for c in verb.children) and "obj" not in functions
+
+
+def _to_itself(occurrence: Occurrence, pack: LanguagePack) -> bool:
+    """ "Is arming itself": the subject gives nothing to others."""
+    return occurrence.phrase is None and any(
+        c.lower_ in pack.words["self"] and clause.function(c) in {"obj", "iobj"}
+        for c in occurrence.token.children
+    )
 
 
 def _circumstance(occurrence: Occurrence) -> bool:
@@ -179,6 +217,15 @@ def _soldiers(_: Occurrence, found: Sequence[Link], scene: Scene, pack: Language
         or any(r.type in {"force", "group"} for r in p.referents)
         for p in subjects
     )
+
+
+def _lesson(
+    occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack
+) -> bool:
+    """Whether soldiers learn something, and not of something."""
+    told = any(link.slot in {"of", "about", "from"} and link.strength >= 1.0 for link in found)
+    that = any(c.dep_ == "ccomp" for c in occurrence.token.children)
+    return not told and not that and _soldiers(occurrence, found, scene, pack)
 
 
 def _unit(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
@@ -371,6 +418,7 @@ _TESTS: Mapping[str, tuple[_Test, str]] = {
     "unit": (_unit, "no joint unit is what is set up"),
     "brigade": (_brigade, "no unit is what is put under others"),
     "soldiers": (_soldiers, "no soldiers do it"),
+    "lesson": (_lesson, "no soldiers are taught"),
     "joint": (_joint, "not told to be together"),
     "guest": (_guest, "nobody is called on at home"),
     "delegation": (_delegation, "no delegation is sent or led"),
