@@ -34,6 +34,14 @@ def test_a_number_in_letters_is_no_verb() -> None:
     assert doc[word(doc, "canons")].head.text == "fournira"
 
 
+@pytest.mark.parametrize("number", ["zeshonderd", "drieduizend", "tweeëntwintig"])
+def test_a_number_that_is_one_long_word_counts_its_noun(number: str) -> None:
+    doc = reading.engine().extractor("nl")._nlp(f"Polen heeft {number} militairen in Irak.")
+    assert doc[word(doc, number)].pos_ == "NUM"
+    assert doc[word(doc, number)].head.text == "militairen"
+    assert doc[word(doc, "militairen")].head.text == "heeft"
+
+
 @pytest.mark.parametrize(
     ("text", "verb", "tense"),
     [

@@ -20,6 +20,10 @@ MINIMUM = 0.26
 _MINIMUM_SYMMETRIC = 0.4
 #: Items that are tied more loosely than the first need this much to count without coordination.
 _MINIMUM_THING, _SURE_THING = 0.25, 0.7
+#: Frames of what comes by itself or is brought, and the classes of what may bring it.
+_COMING = frozenset({"delivery.arrive", "deployment.arrive"})
+_BROUGHT = frozenset({"delivery.arrive", "delivery.bring"})
+_CARRIERS = frozenset({"aircraft", "transport aircraft", "ship", "landing ship"})
 _SYMMETRIC = frozenset({"participant", "member", "party"})
 _PLACE_CASES = frozenset({"in", "at", "to", "on"})
 
@@ -48,7 +52,7 @@ def assign(
             scores[role] = score
         taken.add(phrase.start)
         for referent in phrase.referents:
-            fits = kinds.fit(frame.kind, role, phrase, referent)
+            fits = _fit(frame.id, role, phrase, referent)
             if fits and is_new(assigned.setdefault(role, []), referent):
                 assigned[role].append(referent)
     _from_modifier(occurrence, assigned, scores)
@@ -64,10 +68,18 @@ def _candidates(occurrence: Occurrence, found: Sequence[Link]) -> list[tuple[flo
             weight = frame.roles.get(role, {}).get(link.slot, 0.0) * link.strength
             if not weight or not link.phrase.referents:
                 continue
-            suits = max(kinds.fit(frame.kind, role, link.phrase, r) for r in link.phrase.referents)
+            suits = max(_fit(frame.id, role, link.phrase, r) for r in link.phrase.referents)
             if suits:
                 candidates.append((weight * suits, role, link))
     return sorted(candidates, key=lambda c: -c[0])
+
+
+def _fit(frame: str, role: str, phrase: Phrase, referent: Referent) -> float:
+    """The fit of a referent; what arrives in a port is for the state that the port is in."""
+    kind = frame.partition(".")[0]
+    if frame in _BROUGHT and role == "recipient" and referent.type == "place":
+        return kinds.fit("deployment", "host", phrase, referent)
+    return kinds.fit(kind, role, phrase, referent)
 
 
 def _opposed(phrase: Phrase, role: str, assigned: Mapping[str, Sequence[Referent]]) -> bool:
@@ -120,6 +132,10 @@ def things(occurrence: Occurrence, found: Sequence[Link]) -> list[tuple[Phrase, 
     ]
     # An army may be what receives; it is no item of a delivery.
     scored.sort(key=lambda s: (delivery and s[2].personnel, -s[0]))
+    if frame.id in _COMING and any(p.case == "with" for _, p, _ in scored):
+        # "Two aircraft with ammunition landed": what brings it goes home again.
+        laden = [s for s in scored if not _carries(s[2])]
+        scored = laden or scored
     if not scored or scored[0][0] < _MINIMUM_THING:
         return []
     leader = scored[0][1].coordinated or scored[0][1]
@@ -131,6 +147,10 @@ def things(occurrence: Occurrence, found: Sequence[Link]) -> list[tuple[Phrase, 
         if (listed or score >= _SURE_THING) and not party and not known:
             out.append((phrase, thing))
     return sorted(out, key=lambda pair: pair[0].start)
+
+
+def _carries(thing: Thing) -> bool:
+    return thing.item_class in _CARRIERS
 
 
 def place(occurrence: Occurrence, found: Sequence[Link]) -> Referent | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from streams.core.language.gazetteer import Match
+from streams.core.language.numerals import Numerals
 from streams.core.language.pack import LanguagePack
 from streams.core.language.tokens import Span
 from streams.core.language.world import Entry
@@ -61,10 +62,9 @@ class ItemReader:
             key=lambda pair: -len(pair[0]),
         )
         self._closing = frozenset(words.rsplit(maxsplit=1)[-1] for words in quantity["vague"])
-        self._factors = sorted(pack.multipliers.items(), key=lambda kv: -kv[1])
+        self._numerals = Numerals(pack)
         self._vague = sorted(quantity["vague"].items(), key=lambda kv: -len(kv[0]))
         self._half = frozenset(quantity.get("half", ()))
-        self._infixes = tuple(quantity["infixes"])
         self._joints = frozenset(quantity["joints"])
         measures = "|".join(map(re.escape, quantity["measures"]))
         self._measure = re.compile(rf"\d+\s?-?(?:{measures})")
@@ -214,35 +214,7 @@ class ItemReader:
             return float(plain.replace(decimal, ".")) if plain.count(".") < 2 else None
         if part in self._half:
             return 1.5
-        return self._spelled(part)
-
-    def _spelled(self, word: str) -> float | None:
-        numbers = self._pack.numbers
-        if word in numbers:
-            return numbers[word]
-        # Compounds written as one word: "tweehonderdvijftig", "vijfentwintig", "zestienduizend".
-        for name, factor in self._factors:
-            head, found, tail = word.partition(name)
-            if not found:
-                continue
-            left = self._spelled(head) if head else 1
-            right = self._spelled(self._after_joint(tail)) if tail else 0
-            if left is not None and right is not None:
-                return left * factor + right
-        for joint in self._infixes:
-            # "negenentwintig": the unit may hold the letters of the joint itself.
-            for i in range(1, len(word) - len(joint)):
-                unit, ten = word[:i], word[i + len(joint) :]
-                known = word.startswith(joint, i) and unit in numbers and ten in numbers
-                if known and numbers[ten] % 10 == 0:
-                    return numbers[unit] + numbers[ten]
-        return 1.5 if word in self._half else None
-
-    def _after_joint(self, word: str) -> str:
-        for joint in self._joints:
-            if word.startswith(joint):
-                return word.removeprefix(joint)
-        return word
+        return self._numerals.value(part)
 
 
 def _has(text: str, words: str) -> bool:

@@ -127,10 +127,14 @@ class LanguagePack:
         verbs: dict[str, list[Trigger]] = {}
         nouns: dict[str, list[Trigger]] = {}
         lemmas: dict[str, str] = {}
+        inflected = _paradigms(triggers["trigger"])
         for number, row in enumerate(triggers["trigger"]):
             if row["frame"] not in known:
                 raise ValueError(f"trigger group {number} names no known frame: {row['frame']}")
-            for trigger, forms in _triggers(row, known[row["frame"]], number):
+            for trigger, own in _triggers(row, known[row["frame"]], number):
+                forms = (
+                    own | inflected.get(trigger.lemma, frozenset()) if _bare(trigger, own) else own
+                )
                 for form in forms:
                     readings = (verbs if trigger.verbal else nouns).setdefault(form, [])
                     if trigger not in readings:
@@ -219,6 +223,21 @@ def _triggers(row: Table, frame: Frame, number: int) -> Iterator[tuple[Trigger, 
                 requires=row.get("requires"),
             )
             yield trigger, frozenset(forms if verbal else map(_spaced, forms))
+
+
+def _bare(trigger: Trigger, own: frozenset[str]) -> bool:
+    """Whether a verb lists no forms: it has those that another group lists of it."""
+    return trigger.verbal and own <= {trigger.lemma, f"{trigger.particle}{trigger.lemma}"}
+
+
+def _paradigms(groups: Iterable[Table]) -> dict[str, frozenset[str]]:
+    """The forms that any group lists of a verb, by its lemma without particle."""
+    found: dict[str, set[str]] = {}
+    for row in groups:
+        for line in row.get("verbs", ()):
+            first, *forms = line.split()
+            found.setdefault(first.rpartition("+")[2], set()).update(forms)
+    return {lemma: frozenset(forms) for lemma, forms in found.items()}
 
 
 def _spaced(noun: str) -> str:

@@ -11,6 +11,7 @@ import spacy.tokens
 from spacy.language import Language
 
 from streams.core.language.mending import Mender
+from streams.core.language.numerals import Numerals
 from streams.core.language.pack import LanguagePack
 from streams.core.language.parse import Parse, texts_of
 from streams.core.language.tokens import Doc
@@ -28,13 +29,15 @@ class Respelling:
     def __init__(self, nlp: Language, pack: LanguagePack, world: World) -> None:
         self._nlp = nlp
         self._pack = pack
-        self._signs = str.maketrans(dict(pack.respelling["signs"]))
-        self._lower = frozenset(pack.respelling["capitals"]["lower"])
-        self._days = frozenset(pack.words["weekdays"])
-        self._before_day = frozenset(pack.respelling["days"]["unless_after"])
+        told = pack.respelling
+        self._signs = str.maketrans(dict(told.get("signs", {})))
+        self._lower = frozenset(told.get("capitals", {}).get("lower", ()))
+        self._days = frozenset(pack.words["weekdays"] if "days" in told else ())
+        self._before_day = frozenset(told.get("days", {}).get("unless_after", ()))
+        self._numerals = Numerals(pack)
         named = world.gazetteer.names()
         demonyms = frozenset(name for name, entry, _ in named if entry.type == "demonym")
-        self._mender = Mender(pack, demonyms)
+        self._mender = Mender(pack, demonyms) if pack.inflection else None
 
     def __call__(self, text: str) -> Doc:
         """One parsed text."""
@@ -67,10 +70,10 @@ class Respelling:
 
     def _spelled(self, text: str) -> str:
         parts = text.lower().split("-")
-        if all(part in self._pack.numbers for part in parts):
+        numbers = [self._numerals.value(part) if part.isalpha() else None for part in parts]
+        if None not in numbers:
             # "un" is an article as well.
-            alone = len(parts) == 1 and self._pack.numbers[parts[0]] == 1
-            return text if alone else _NUMBER
+            return text if numbers == [1] else _NUMBER
         return text.translate(self._signs)
 
     def _restored(self, parsed: spacy.tokens.Doc, doc: spacy.tokens.Doc) -> Doc:
@@ -83,5 +86,6 @@ class Respelling:
                     parse.pos[i], parse.morphs[i] = "NOUN", ""
                     if parse.deps[i] == "advmod":
                         parse.deps[i] = "obl:mod"
-        self._mender.mend(parse)
+        if self._mender is not None:
+            self._mender.mend(parse)
         return Doc(doc, parse)

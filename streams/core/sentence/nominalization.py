@@ -90,7 +90,7 @@ def _through_verb(
         ]
         found += [
             Link(link.phrase, link.slot, link.strength * strength)
-            for link in relative(verb, phrase, pack, passive=passive)
+            for link in relative(verb, phrase, phrases, pack, passive=passive)
             if link.slot == "subj"
         ]
     return found

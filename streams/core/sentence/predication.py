@@ -53,7 +53,7 @@ def verb_links(
         # "170 tanks to Ukraine": the goal may hang on the object, and not on "after a visit".
         found.append(Link(phrase, str(leader.case), 0.75))
     found += inherited(verb, phrase, phrases, passive=passive, pack=pack)
-    found += relative(verb, phrase, pack, passive=passive)
+    found += relative(verb, phrase, phrases, pack, passive=passive)
     return found or _nearby(verb, phrase, passive=passive)
 
 
@@ -197,7 +197,9 @@ def inherited(
     return found
 
 
-def relative(verb: Token, phrase: Phrase, pack: LanguagePack, *, passive: bool) -> list[Link]:
+def relative(
+    verb: Token, phrase: Phrase, phrases: Sequence[Phrase], pack: LanguagePack, *, passive: bool
+) -> list[Link]:
     """The noun that a relative clause or a participle modifies."""
     current = verb
     while current.dep_ in {"conj", "xcomp"} and not clause.is_relative(current):
@@ -215,11 +217,22 @@ def relative(verb: Token, phrase: Phrase, pack: LanguagePack, *, passive: bool) 
             return [Link(phrase, case, 0.9)]
         relative = child.pos_ == "PRON" and child.i < current.i
         relative = relative and child.lower_ not in pack.pronouns["subject"]
+        if relative and function == "subj" and phrase.thing is not None and not passive:
+            # "The soldiers whom Denmark sent": a state that passes for the object has sent them.
+            acting = next((p for p in phrases if _acts(p, current)), None)
+            if acting is not None:
+                return [Link(phrase, "obj", 0.9)]
         if relative and function in {"subj", "subjpass"}:
             return [Link(phrase, "obj" if passive or function == "subjpass" else "subj", 0.9)]
     if current.dep_ == "acl" and not _bare_participle(current):
         return [Link(phrase, "subj", 0.9)]
     return [Link(phrase, "obj", 0.7 if clause.has_subject(current) else 0.9)]
+
+
+def _acts(phrase: Phrase, verb: Token) -> bool:
+    """Whether a party, and no thing, stands before the verb as its bare object."""
+    bare = phrase.gov == verb and phrase.case is None and phrase.func in {"obj", "iobj"}
+    return bare and phrase.start < verb.i and bool(phrase.referents) and phrase.thing is None
 
 
 def _nearby(verb: Token, phrase: Phrase, *, passive: bool) -> list[Link]:

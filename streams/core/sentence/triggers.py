@@ -12,6 +12,8 @@ from streams.core.sentence.phrases import Phrase
 COMPOUND_MINIMUM = 6
 
 
+#: Arcs from a verb to the words of a fixed phrase, or the first of them.
+_FIXED = frozenset({"compound:prt", "obl", "obl:mod", "fixed", "case", "advmod"})
 #: Particles as long as this are nouns of fixed phrases: "ontvangst", "delivery".
 _NOMINAL_PARTICLE = 6
 
@@ -115,7 +117,23 @@ def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
 def _beside(token: Token, noun: str) -> bool:
     """Whether the noun of a fixed phrase goes with the verb: "in ontvangst genomen"."""
     near = token.doc[max(token.sent.start, token.i - 3) : min(token.sent.end, token.i + 4)]
-    return any(t.lower_ == noun for t in (*token.children, *near))
+    # "Nam ... *in* ontvangst": the noun may hang on its preposition.
+    fixed = [c for child in token.children if child.dep_ in _FIXED for c in child.children]
+    if any(t.lower_ == noun for t in (*token.children, *fixed, *near)):
+        return True
+    return clause.is_finite(token) and _closes(token, noun)
+
+
+def _closes(verb: Token, noun: str) -> bool:
+    """ "Nam het leger twintig tanks uit Rusland *in ontvangst*": whether the noun, with its
+    preposition, ends the clause that the verb opens."""
+    for word in verb.doc[verb.i + 1 : verb.sent.end]:
+        if word.pos_ in {"VERB", "AUX"} and clause.is_finite(word):
+            return False
+        if word.lower_ == noun:
+            before = verb.doc[max(verb.i, word.i - 2) : word.i]
+            return any(t.pos_ == "ADP" for t in before)
+    return False
 
 
 def _reflexive(token: Token, pack: LanguagePack) -> bool:
