@@ -88,14 +88,19 @@ class Gazetteer(Generic[T]):
 
     def find(self, text: str) -> Iterator[Match[T]]:
         """The longest names from left to right, without overlap."""
-        run = words(text)
         known = self._root.children
+        begins = [
+            n
+            for n, word in enumerate(_WORD.findall(text))
+            if _key(word) in known or self._without_genitive(self._root, word) is not None
+        ]
+        # Most sentences name little: offsets are counted where there is a name to place.
+        run = words(text) if begins else []
         i = 0
-        while i < len(run):
-            word = run[i].text
-            if _key(word) not in known and self._without_genitive(self._root, word) is None:
-                i += 1
+        for begin in begins:
+            if begin < i:
                 continue
+            i = begin
             match, following = self._longest(text, run, i)
             if match is not None:
                 yield match

@@ -16,9 +16,13 @@ _DESIGNATION = re.compile(
 )
 #: The International System of Units groups digits by a (thin) space, whatever the language.
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)")
-#: What is fired, and what fires it.
+#: A digit, or a word.
+_PART = re.compile(r"\d|[^\W\d_]+")
+#: Words remembered before the memory is emptied.
+_REMEMBERED = 50_000
 #: Fewer men than this are just men.
 _FEWEST_MEN = 20
+#: What is fired, and what fires it.
 _ROUNDS = frozenset({"missile", "rocket", "ammunition", "shell", "grenade"})
 
 
@@ -65,6 +69,8 @@ class ItemReader:
         self._numerals = Numerals(pack)
         self._vague = sorted(quantity["vague"].items(), key=lambda kv: -len(kv[0]))
         self._half = frozenset(quantity.get("half", ()))
+        self._numeric: dict[str, bool] = {}
+        """Of words seen, whether they are numbers."""
         self._joints = frozenset(quantity["joints"])
         measures = "|".join(map(re.escape, quantity["measures"]))
         self._measure = re.compile(rf"\d+\s?-?(?:{measures})")
@@ -149,6 +155,8 @@ class ItemReader:
     def count(self, text: str) -> Count:
         """The bounds that the words before an item's name give."""
         lowered = " ".join(text.lower().replace("’", "'").split())
+        if self._is_silent(lowered):
+            return Count()
         lowered = self._money.sub(" ", lowered)
         if not lowered or self._measure.search(lowered):
             lowered = self._measure.sub(" ", lowered).strip()
@@ -174,6 +182,19 @@ class ItemReader:
         if hedge == "at_most":
             return Count(None, high)
         return Count(low, high, approximate=hedge == "approximate")
+
+    def _is_silent(self, lowered: str) -> bool:
+        """Whether no number can be read in it: most phrases tell none."""
+        for part in _PART.findall(lowered):
+            known = self._numeric.get(part)
+            if known is None:
+                if len(self._numeric) >= _REMEMBERED:
+                    self._numeric.clear()
+                known = part in self._pack.multipliers or self._value(part) is not None
+                self._numeric[part] = known
+            if known:
+                return False
+        return not any(words in lowered for words, _ in self._vague)
 
     def _vague_bounds(self, lowered: str) -> tuple[int, int] | None:
         for words, (low, high) in self._vague:

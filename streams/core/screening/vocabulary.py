@@ -74,6 +74,8 @@ class _Run:
 
 
 _NOTHING = Sense()
+#: What most words say.
+_SILENT: tuple[Sense, tuple[_Run, ...]] = (_NOTHING, ())
 _OF_PERSONS = ("person", "plural", "possessive_person", "possessive_plural")
 _NATION = frozenset(
     {"country", "demonym", "people", "capital", "government", "ministry", "force", "place"}
@@ -124,29 +126,36 @@ class Vocabulary:
             self._add(word, sense)
         self._add_triggers(pack)
 
-    def senses(self, words: list[str]) -> Iterator[tuple[int, Sense]]:
+    def senses(self, words: list[str]) -> list[tuple[int, Sense]]:
         """What the words of a sentence may be, each with its place in the list.
 
         Words that say nothing are left out; a run of words stands at the place of its longest.
         """
+        memory = self._memory
+        found: list[tuple[int, Sense]] = []
         lowered: list[str] = []
         for place, word in enumerate(words):
-            sense, runs = self._memory.get(word) or self._remember(word)
+            known = memory.get(word)
+            if known is None:
+                known = self._remember(word)
+            if known is _SILENT:
+                continue
+            sense, runs = known
             if sense is not _NOTHING:
-                yield place, sense
+                found.append((place, sense))
             if runs:
                 lowered = lowered or [folded(w) for w in words]
-                for run in runs:
-                    if _stands(run, words, lowered, place):
-                        yield place, run.sense
+                found += [(place, run.sense) for run in runs if _stands(run, words, lowered, place)]
+        return found
 
     def _remember(self, word: str) -> tuple[Sense, tuple[_Run, ...]]:
         if len(self._memory) >= _REMEMBERED:
             self._memory.clear()
         lowered = folded(word)
-        known = (self._sense(word, lowered), tuple(self._runs.get(lowered, ())))
+        sense, runs = self._sense(word, lowered), tuple(self._runs.get(lowered, ()))
         if len(lowered) > GENITIVE_MINIMUM and lowered.endswith("s") and word[0].isupper():
-            known = (known[0], (*known[1], *self._runs.get(lowered[:-1], ())))
+            runs = (*runs, *self._runs.get(lowered[:-1], ()))
+        known = (sense, runs) if runs or sense is not _NOTHING else _SILENT
         self._memory[word] = known
         return known
 

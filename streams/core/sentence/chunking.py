@@ -5,6 +5,7 @@ by part of speech and word order; the parse says what each hangs on.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from streams.core.language.gazetteer import Match
@@ -14,6 +15,8 @@ from streams.core.language.world import Entry
 from streams.core.sentence import clause
 from streams.core.sentence.extent import NamedTokens, extent, opens
 from streams.core.sentence.phrases import Phrase
+
+_HEDGES = ("approximate", "at_least", "at_most")
 
 
 def cut(
@@ -144,14 +147,24 @@ def _case(
 
 def _before_aside(doc: Doc, k: int, start: int, pack: LanguagePack) -> int:
     """ "With | among others | Germans": the place before words that only say there are more."""
-    for words in pack.words["besides"]:
-        size = words.count(" ") + 1
+    asides, ends = _asides(pack.words["besides"])
+    near = doc.tokens[max(k, 0) : k + 2]
+    if not any(token.text.lower() in ends for token in near):
+        return k
+    for words, size in asides:
         for taken in range(min(size, 2)):
             # The chunk may have taken the last of them for its own: "onder | anderen Duitsers".
             before = k + taken - size
             if before >= start and doc[before + 1 : k + taken + 1].text.lower() == words:
                 return before
     return k
+
+
+@cache
+def _asides(besides: frozenset[str]) -> tuple[tuple[tuple[str, int], ...], frozenset[str]]:
+    """Each with the number of its words, and the last words of all."""
+    asides = tuple((words, words.count(" ") + 1) for words in besides)
+    return asides, frozenset(words.rpartition(" ")[2] for words in besides)
 
 
 def _mostly_temporal(begin: int, end: int, temporal: Sequence[tuple[int, int]]) -> bool:
@@ -170,8 +183,12 @@ def _possessive(token: Token) -> bool:
 
 
 def _hedge_words(pack: LanguagePack) -> frozenset[str]:
-    kinds = ("approximate", "at_least", "at_most")
-    return frozenset(words for kind in kinds for words in pack.quantity[kind])
+    return _hedges(*(tuple(pack.quantity[kind]) for kind in _HEDGES))
+
+
+@cache
+def _hedges(*lists: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words for words_of in lists for words in words_of)
 
 
 def _ends_in_genitive(phrase: Phrase, matches: Sequence[Match[Entry]]) -> bool:
