@@ -264,6 +264,7 @@ class Extractor:
                 reader.adopt(left, right)
             coordination.coordinate(found, self._pack)
             coordination.spread(found)
+            reader.headcount.read(found)
             yield Scene(
                 sentence=sentence,
                 phrases=found,
