@@ -9,7 +9,7 @@ from itertools import pairwise
 from schemas.article import Article
 from schemas.event import Event, Kind
 from streams.core.actors.reader import ActorReader
-from streams.core.events import caption, judgement
+from streams.core.events import caption, conjuncts, judgement
 from streams.core.events.agenda import share_days
 from streams.core.events.builder import Builder, Refusal
 from streams.core.events.completion import complete
@@ -26,7 +26,7 @@ from streams.core.language.pack import LanguagePack
 from streams.core.language.parser import Parser
 from streams.core.language.tokens import Doc
 from streams.core.language.world import Entry, World
-from streams.core.sentence import chunking, coordination, measures, triggers
+from streams.core.sentence import chunking, coordination, gapping, measures, triggers
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.scene import Scene
 from streams.core.sentence.tense import ClauseCues, DocDirection
@@ -262,13 +262,15 @@ class Extractor:
             top = [p for p in found if id(p) not in owners]
             for left, right in pairwise(top):
                 reader.adopt(left, right)
+            elided = gapping.find(sentence, found, expressions, self._pack)
+            theirs = {id(p) for conjunct in elided for p in conjunct.phrases}
+            found = [p for p in found if id(p) not in theirs]
             coordination.coordinate(found, self._pack)
             coordination.spread(found)
-            reader.headcount.read(found)
             yield Scene(
                 sentence=sentence,
                 phrases=found,
-                expressions=expressions,
+                expressions=gapping.own_times(sentence, expressions, elided),
                 occurrences=triggers.find(sentence, self._pack, found),
                 headline=part.headline,
                 paragraph=excerpt.number,
@@ -277,6 +279,7 @@ class Extractor:
                 ground=tuple(reader.discourse.places[-3:]),
                 pair=tuple(reader.discourse.last_states(2)),
                 topic=topic[0] if topic else None,
+                conjuncts=tuple(elided),
                 context=parts[excerpt.number].text.lower(),
             )
         reader.hear(excerpt.after)
@@ -317,6 +320,7 @@ class Extractor:
             if rival is None or draft.score > rival.score:
                 kept[occurrence.token.i] = draft
         further = [stop for draft in kept.values() for stop in stops(draft, scene, self._pack)]
+        further += [d for at, draft in kept.items() for d in conjuncts.further(draft, at, scene)]
         shown = caption.read(scene) if not kept else None
         return [*kept.values(), *further, *([shown] if shown is not None else [])], refused
 

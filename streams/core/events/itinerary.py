@@ -157,9 +157,9 @@ def _dated(draft: Draft, expression: TimeExpression, scene: Scene) -> Dated | No
     return Dated.of(days, expression, basis=Basis.TEXT, strength=0.9)
 
 
-def _in_order(dated: Dated | None, before: Dated | None) -> Dated | None:
+def in_order(dated: Dated, before: Dated | None) -> Dated:
     """ "On Monday to Kyiv and on Tuesday to Moscow": the Tuesday after that Monday."""
-    if dated is None or before is None or dated.granularity != "day":
+    if before is None or dated.granularity != "day":
         return dated
     begin, end, first = dated.days.begin, dated.days.end, before.days.begin
     if begin is None or end is None or first is None or not timedelta(0) < first - begin < _WEEK:
@@ -170,7 +170,8 @@ def _in_order(dated: Dated | None, before: Dated | None) -> Dated | None:
 def _visit(draft: Draft, stop: _Stop, scene: Scene) -> Draft:
     dated, status = draft.dated, draft.status
     if stop.expression is not None:
-        dated = _in_order(_dated(draft, stop.expression, scene), draft.dated)
+        told = _dated(draft, stop.expression, scene)
+        dated = in_order(told, draft.dated) if told is not None else None
     elif dated is not None:
         dated = replace(dated, basis=Basis.CONTEXT)
     ahead = timedelta(0)

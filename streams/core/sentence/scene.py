@@ -6,6 +6,7 @@ from datetime import date
 
 from streams.core.language.items import Thing
 from streams.core.language.tokens import Span
+from streams.core.sentence.gapping import Conjunct
 from streams.core.sentence.phrases import Phrase, Referent
 from streams.core.sentence.triggers import Occurrence
 from streams.core.times import TimeExpression
@@ -33,6 +34,8 @@ class Scene:
     """The two states that were named last before the sentence or in it."""
     topic: Thing | None = None
     """The equipment that was named last before the sentence, else first in it."""
+    conjuncts: tuple[Conjunct, ...] = ()
+    """The conjuncts that leave out their verb; their phrases are none of `phrases`."""
     context: str = ""
     """The whole paragraph in lower case."""
 
