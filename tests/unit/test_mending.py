@@ -42,6 +42,12 @@ def test_a_number_that_is_one_long_word_counts_its_noun(number: str) -> None:
     assert doc[word(doc, "militairen")].head.text == "heeft"
 
 
+def test_a_name_that_is_counted_is_a_noun() -> None:
+    doc = reading.engine().extractor("nl")._nlp("Uit Turkije kwamen vijf Bayraktars naar Kosovo.")
+    assert doc[word(doc, "Bayraktars")].pos_ == "NOUN"
+    assert doc[word(doc, "vijf")].head.text == "Bayraktars"
+
+
 @pytest.mark.parametrize(
     ("text", "verb", "tense"),
     [

@@ -34,6 +34,7 @@ _LASTING_FRAMES = frozenset(
         "deployment.arrive",
         "deployment.noun",
         "deployment.keep",
+        "deployment.have",
         "deployment.host",
         "deployment.be",
         "basing.use",
@@ -98,6 +99,9 @@ def rival(draft: Draft, occurrence: Occurrence, pack: LanguagePack, world: World
     if not draft.things or not _of_sending(occurrence, pack):
         return None
     loan = _between_allies(draft, world)
+    based = _sent_to_base(draft)
+    if frame == "delivery.give" and based:
+        return "what flies to a place abroad stays the sender's"
     if frame == "delivery.give":
         if draft.near and all(t.item_class in _DEPLOYABLE for t in draft.things):
             return "what a state moves of its own goes to nobody"
@@ -110,9 +114,15 @@ def rival(draft: Draft, occurrence: Occurrence, pack: LanguagePack, world: World
         return None
     deployable = any(t.personnel or t.unit or t.item_class in _DEPLOYABLE for t in draft.things)
     own = occurrence.trigger.lemma in pack.words["own_forces"]
-    if deployable or own or (loan and frame == "deployment.send"):
+    if deployable or own or ((loan or based) and frame == "deployment.send"):
         return None
     return "equipment that changes hands is delivered"
+
+
+def _sent_to_base(draft: Draft) -> bool:
+    """ "Sent six Typhoons to Akrotiri": a state is given aircraft; a place is where they go."""
+    to_place = draft.place is not None and draft.place.type == "place"
+    return to_place and all(t.item_class in _MOBILE for t in draft.things)
 
 
 def _of_sending(occurrence: Occurrence, pack: LanguagePack) -> bool:

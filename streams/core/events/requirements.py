@@ -299,6 +299,19 @@ def _forces(
     return False
 
 
+def _having(
+    occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack
+) -> bool:
+    """ "Heeft er vier vliegtuigen *staan*": whether somebody has forces that stand somewhere."""
+    verb = occurrence.token
+    above = clause.controller(verb)
+    having = {a.lemma_ for a in clause.auxiliaries(verb)} | ({above.lemma_} if above else set())
+    if verb.lower_ != occurrence.trigger.lemma or not having & pack.words["perfect"]:
+        return False
+    things = [link.phrase.thing for link in found if link.slot in {"obj", "subj"}]
+    return any(t is not None and (t.strong or t.personnel) for t in things)
+
+
 def _person(
     occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack
 ) -> bool:
@@ -413,6 +426,7 @@ _TESTS: Mapping[str, tuple[_Test, str]] = {
     "training": (_object_of("training"), "no training is had"),
     "meeting": (_object_of("meeting"), "no talks are hosted"),
     "forces": (_forces, "no forces are told that could be there"),
+    "having": (_having, "nobody has forces there"),
     "person": (_person, "nobody is named who speaks"),
     "base": (_base, "no base is what is hosted"),
     "unit": (_unit, "no joint unit is what is set up"),

@@ -34,6 +34,8 @@ class Respelling:
         self._lower = frozenset(told.get("capitals", {}).get("lower", ()))
         self._days = frozenset(pack.words["weekdays"] if "days" in told else ())
         self._before_day = frozenset(told.get("days", {}).get("unless_after", ()))
+        self._counted = str(told.get("counted", {}).get("shown", ""))
+        self._articles = {word for word, value in pack.numbers.items() if value == 1}
         self._numerals = Numerals(pack)
         named = world.gazetteer.names()
         demonyms = frozenset(name for name, entry, _ in named if entry.type == "demonym")
@@ -60,8 +62,17 @@ class Respelling:
             if word in self._days and self._stands_bare(words, i):
                 # "a annoncé lundi une aide": a noun there is taken for the verb's object.
                 words[i] = self._pack.respelling["days"]["shown"]
+            elif self._counted and self._is_counted_name(words, i):
+                # "Vijf Bayraktars": a name that is counted is a noun like any other.
+                words[i] = self._counted
         spaces = [bool(blank) for blank in doc.to_array("SPACY").tolist()]
         return spacy.tokens.Doc(doc.vocab, words=words, spaces=spaces)
+
+    def _is_counted_name(self, words: list[str], i: int) -> bool:
+        number, word = words[i - 1] if i else "", words[i]
+        if not number[:1].isdigit() and self._numerals.value(number.lower()) is None:
+            return False
+        return word[:1].isupper() and word.endswith("s") and number.lower() not in self._articles
 
     def _stands_bare(self, words: list[str], i: int) -> bool:
         before = words[i - 1].lower() if i else ""
