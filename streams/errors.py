@@ -6,6 +6,7 @@
     |-- SettingsError            a setting is wrong: the process must not start
     |-- Rejected                 this message can never succeed: it becomes a dead letter
     |-- StateLost                the partition was taken away while a message was under way
+    |-- ScratchLost              what was laid on disk to save memory cannot be read any more
     |-- BrokerError              the broker is out of reach or refuses us
     |   |-- AccessRefused        it refuses our credentials, our certificate or a right
     |   |-- DeliveryError        an outgoing record was not confirmed: stop, restart, repeat
@@ -44,6 +45,10 @@ class Rejected(EventwireError):
 
 class StateLost(EventwireError):
     """The partition was revoked: somebody else processes its messages from the last commit on."""
+
+
+class ScratchLost(EventwireError):
+    """What was laid on disk to save memory cannot be read: its topic has it still."""
 
 
 class BrokerError(EventwireError):

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -16,8 +17,11 @@ from streams.agents.extract import Extract
 from streams.agents.notify import Notify
 from streams.core.stories.clusterer import Clusterer
 from streams.core.stories.rules import loud
+from streams.core.stories.shelf import Drawer
+from streams.core.stories.told import Told
 from streams.errors import PoolError, SettingsError
 from streams.runtime import rules
+from streams.runtime.drawer import DiskDrawer
 from streams.runtime.guard import Guard
 from streams.runtime.metrics import Metrics
 from streams.runtime.pool import ParsePool
@@ -64,17 +68,37 @@ async def plan(role: Role, given: Surroundings) -> Plan | None:
         case "extract":
             return await _extract(given)
         case "cluster":
-            agent = Cluster(clusterer=Clusterer.empty, reader=given.reader, metrics=given.metrics)
+            agent = Cluster(
+                clusterer=_clusterer(settings), reader=given.reader, metrics=given.metrics
+            )
             return Plan(agent=agent, patience=settings.stall_timeout)
         case "alert":
             alerter = Alerter(
-                book=_rules(settings), reader=given.reader, metrics=given.metrics, now=given.now
+                book=_rules(settings),
+                reader=given.reader,
+                metrics=given.metrics,
+                now=given.now,
+                told=partial(Told, warm=settings.stories_in_memory, drawer=_drawer(settings)),
             )
             return Plan(agent=alerter, patience=settings.stall_timeout)
         case "notify":
             return await _notify(given)
         case _:
             raise SettingsError(f"{role} is no stage of the stream")
+
+
+def _clusterer(settings: Settings) -> Callable[[], Clusterer]:
+    return partial(
+        Clusterer,
+        horizon=timedelta(days=settings.story_horizon_days),
+        keep=settings.stories_kept_open,
+        warm=settings.stories_in_memory,
+        drawer=_drawer(settings),
+    )
+
+
+def _drawer(settings: Settings) -> Callable[[], Drawer]:
+    return partial(DiskDrawer, settings.data_dir)
 
 
 async def _extract(given: Surroundings) -> Plan | None:

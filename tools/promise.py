@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 DEV = ROOT / "tests" / "corpus" / "dev"
 OUT = ROOT / "streams" / "packs" / "promise.toml"
 
-#: An article below this probability is passed over: half of where the first event is lost.
+#: An article below this probability is passed over; at a third more, more than one with events is.
 LEAST = 0.15
 #: Most of the annotated events that may be lost in articles that were not learned from.
 LOSS = 0.005

@@ -24,7 +24,7 @@ from streams.runtime.wire import Inbound, alert_record
 
 
 class Alerter:
-    """The agent of the stage `alert`."""
+    """The agent of the stage `alert`; `told` makes an empty record of what people know."""
 
     stage = "alert"
     topics: tuple[str, ...] = (STORIES.name,)
@@ -36,8 +36,10 @@ class Alerter:
         reader: StateReader,
         metrics: Metrics,
         now: Callable[[], datetime],
+        told: Callable[[], Told] = Told,
     ) -> None:
         self._book = book
+        self._told = told
         self._reader = reader
         self._metrics = metrics
         self._now = now
@@ -45,7 +47,7 @@ class Alerter:
 
     async def restore(self, partitions: Sequence[Partition]) -> Mapping[Partition, Told]:
         """What has been told, from the topic of alerts."""
-        told = Told()
+        told = self._told()
         alerts = [Partition(ALERTS.name, ONE_PARTITION)]
         # What is not known to be told is told again, under the same id.
         async for message, alert in remembered(self._reader, alerts, guard.alert, log=self._log):

@@ -267,6 +267,7 @@ class Extractor:
             found = [p for p in found if id(p) not in theirs]
             coordination.coordinate(found, self._pack)
             coordination.spread(found)
+            reader.headcount.read(found)
             yield Scene(
                 sentence=sentence,
                 phrases=found,

@@ -61,6 +61,18 @@ class Settings(BaseSettings):
     """Look words up before anything is parsed, and parse only what may tell an event."""
     min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
     """Events below this confidence are not told: fewer false alarms for more misses."""
+    story_horizon_days: Annotated[int, Field(ge=1)] = 400
+    """Days after its date and its last mention on which a story is over: it takes no new claims
+    then, and no memory. Corrections and repeats reach it still. Longer than the rules' own
+    `past_after_days`, so that what is told of it afterwards wakes nobody a second time."""
+    stories_kept_open: Annotated[int, Field(ge=0)] = 10_000
+    """Stories of a kind that are over and stay open until so many others changed: for old news
+    that is fed in later, years of it at a time."""
+    stories_in_memory: Annotated[int, Field(ge=1)] = 2_000
+    """Stories of a kind that are held as they are, 20 kB each: those told of last; and so many
+    that alerts told of. All others lie packed in files under `data_dir`, 2.5 kB each, of which
+    nothing is left when the worker ends; of the open ones what matching looks at stays in
+    memory."""
     alert_rules: Path | None = None
     """A file of alert rules; the packaged ones where there is none."""
     alert_silence: bool = True
@@ -141,6 +153,7 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     data_dir: Path = Path("var")
+    """A folder for what needs no backup: stories that are not in memory, the demonstration."""
 
     @field_validator("roles", "languages", "gateway_hosts", mode="before")
     @classmethod

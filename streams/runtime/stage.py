@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 import structlog
 
 from schemas.deadletter import DeadReason
-from streams.errors import BrokerError, PoolError, Rejected, StateLost, Undeliverable
+from streams.errors import BrokerError, PoolError, Rejected, ScratchLost, StateLost, Undeliverable
 from streams.runtime.disposition import Dead, Disposition
 from streams.runtime.guard import one_line
 from streams.runtime.reader import Partition
@@ -70,7 +70,8 @@ class Stage(Generic[S]):
     """Runs an agent so that every message ends in one disposition.
 
     `Rejected`, and any exception of ours, becomes a dead letter with the original bytes. What says
-    that the broker or the pool is gone, or the partition, is no message's fault and passes on.
+    that the broker, the pool, the disk or the partition is gone is no message's fault and passes
+    on.
     """
 
     def __init__(self, agent: Agent[S], *, now: Callable[[], datetime]) -> None:
@@ -91,7 +92,7 @@ class Stage(Generic[S]):
         except Undeliverable as error:
             reason, detail = DeadReason.FAILED, one_line(str(error))
             log.warning("dead letter", reason=reason.value, detail=detail)
-        except (BrokerError, PoolError, StateLost):
+        except (BrokerError, PoolError, ScratchLost, StateLost):
             raise
         except Exception as error:
             reason, detail = DeadReason.FAILED, one_line(f"{type(error).__name__}: {error}")

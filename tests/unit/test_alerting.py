@@ -18,11 +18,10 @@ from streams.core.stories.rules import loud, parse_rules
 from streams.core.stories.told import Told
 from tests.unit.claims import event, person, retraction, state
 
-RULES = loud(
-    parse_rules(
-        (Path(__file__).parents[2] / "streams/packs/world/alerts.toml").read_text(encoding="utf-8")
-    )
+PACKAGED = parse_rules(
+    (Path(__file__).parents[2] / "streams/packs/world/alerts.toml").read_text(encoding="utf-8")
 )
+RULES = loud(PACKAGED)
 RUS, BLR, USA, UKR = (state(code) for code in ("RUS", "BLR", "USA", "UKR"))
 
 
@@ -57,7 +56,8 @@ class Desk:
     def __init__(self, *rules: Rule, book: Rulebook | None = None) -> None:
         self.clusterer = Clusterer.empty()
         self.book = book or (Rulebook(rule=rules) if rules else RULES)
-        self.told = Told()
+        # All but one of the stories lie packed.
+        self.told = Told(warm=1)
         self.revisions: list[Story] = []
 
     def hear(self, *events: Event, at: datetime | None = None) -> list[Alert]:
@@ -504,3 +504,18 @@ def test_people_items_and_watch_lists_are_asked_for(rule: Rule, covered: bool) -
 def test_rules_that_are_wrong_are_refused(toml: str, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         parse_rules(toml)
+
+
+def test_what_is_told_late_of_a_story_that_is_over_wakes_nobody_again() -> None:
+    """The story takes no more claims, and the late one opens another: for the record alone, as
+    the event was over for longer than the rules ask for."""
+    desk = Desk(book=PACKAGED)
+    desk.clusterer = Clusterer(horizon=timedelta(days=200), keep=0)
+    (first,) = desk.hear(delivery("a", published="01-05", when="01-05"))
+    assert (first.type, first.silenced) == (AlertType.NEW, None)
+    desk.hear(event(article="b", published="09-01", when="09-01", visitor=(USA,), host=(UKR,)))
+    (late,) = desk.hear(delivery("c", published="09-02", when="01-05"))
+    assert late.story_id != first.story_id
+    assert late.silenced is Silence.PAST
+    # And the claim that was told of is known for a repeat.
+    assert desk.hear(delivery("a", published="01-05", when="01-05")) == []

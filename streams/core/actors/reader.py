@@ -12,6 +12,7 @@ from streams.core.actors.names import NameReader, is_common
 from streams.core.actors.titles import NATION, TitleReader, longest, proper_name, title_of
 from streams.core.language.pack import LanguagePack
 from streams.core.language.world import World
+from streams.core.sentence.headcount import Headcount
 from streams.core.sentence.phrases import Phrase, Referent
 
 __all__ = ["ActorReader", "Discourse"]
@@ -39,6 +40,7 @@ class ActorReader:
         self._pack = pack
         self._world = world
         self.discourse = Discourse()
+        self.headcount = Headcount(pack)
         self._names = NameReader(pack, world, self.discourse, published=published)
         self._titles = TitleReader(pack, world, self.discourse)
         self._anaphora = Anaphora(pack, world, self.discourse)

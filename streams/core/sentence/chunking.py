@@ -36,7 +36,7 @@ def cut(
         if not opens(tokens[i], names):
             i += 1
             continue
-        j = _one_state(sentence, i, extent(sentence, i, pack, names), matches)
+        j = _one_state(sentence, i, _whole_range(sentence, i, pack, names), matches)
         if not any(_nominal(t) or t.i in proper for t in tokens[i:j]):
             i = j
             continue
@@ -51,6 +51,18 @@ def cut(
     _past_times(phrases)
     _beside_states(phrases, matches)
     return phrases
+
+
+def _whole_range(sentence: Span, i: int, pack: LanguagePack, names: NamedTokens) -> int:
+    """Where the phrase that begins at `i` ends: "200 | to | 300 soldiers" is one number."""
+    doc, j = sentence.doc, extent(sentence, i, pack, names)
+    ranges = pack.quantity["ranges"]
+    raised = i > sentence.start and pack.cases.get(doc[i - 1].lower_) == "from"
+    if raised or not j + 1 < sentence.end or doc[j].lower_ not in ranges:
+        return j
+    if not (doc[j - 1].like_num and doc[j + 1].like_num and opens(doc[j + 1], names)):
+        return j
+    return extent(sentence, j + 1, pack, names)
 
 
 def _states(begin: int, end: int, matches: Sequence[Match[Entry]]) -> list[Match[Entry]]:

@@ -5,7 +5,7 @@ of its kind, taken in the order of their publication: the order of arrival leave
 names and revisions. No clock is read: time is what the articles say it is.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from schemas.event import Event, Kind, Retraction
@@ -13,15 +13,32 @@ from schemas.story import Claim, Story
 from streams.core.identity import story_id
 from streams.core.stories.changeset import bound, finished, unfinished
 from streams.core.stories.expiry import Expiry
-from streams.core.stories.gathering import Group, choose, gather, group_of, joined, twin
+from streams.core.stories.gathering import (
+    Group,
+    Outline,
+    choose,
+    gather,
+    group_of,
+    joined,
+    outline,
+    twin,
+)
+from streams.core.stories.homes import Homes
 from streams.core.stories.profile import Extent, extent_of, profile_of_claim
 from streams.core.stories.redistribution import redistribute
-from streams.core.stories.shelf import Shelf
+from streams.core.stories.shelf import WARM, Drawer, Shelf
 from streams.core.stories.telling import Cause, claim_of, order, retell, withdraw
 from streams.core.stories.vicinity import Vicinity
 
 #: Ten years of days: nothing that is announced for later keeps a story open.
 _FORESEEABLE = 3653
+
+#: Days after its date and its last mention on which a story is over.
+HORIZON = timedelta(days=400)
+
+#: Stories that are over stay open until so many others changed: old news that is fed in later
+#: finds its stories.
+KEPT_OPEN = 10_000
 
 #: A story is one message with all its claims, and each revision repeats them: after so many, one
 #: more that tells nothing new is passed over.
@@ -42,14 +59,26 @@ class Clusterer:
     A story is over when both its date and its last mention lie `horizon` before the newest
     publication seen, and `keep` others changed since: it takes no more claims then. Corrections
     and repeats of its claims reach it still.
+
+    In memory are the `warm` stories that were told of last, and of the other open ones what
+    matching looks at. All else lies in what `drawer` makes, which nobody else may hold.
     """
 
-    def __init__(self, *, horizon: timedelta = timedelta(days=400), keep: int = 10_000) -> None:
+    def __init__(
+        self,
+        *,
+        horizon: timedelta = HORIZON,
+        keep: int = KEPT_OPEN,
+        warm: int = WARM,
+        drawer: Callable[[], Drawer] = dict,
+    ) -> None:
         self._horizon = horizon.days
-        self._shelf = Shelf()
-        self._groups: dict[str, Group] = {}
+        self._shelf: Shelf[Story] = Shelf(
+            write=Story.to_bytes, read=Story.model_validate_json, warm=warm, drawer=drawer
+        )
+        self._outlines: dict[str, Outline] = {}
         self._extents: dict[str, Extent] = {}
-        self._home: dict[str, str] = {}
+        self._homes = Homes(drawer=drawer)
         self._near = Vicinity()
         self._expiry = Expiry(keep=keep)
         self._newest = 0
@@ -104,7 +133,7 @@ class Clusterer:
         claim = claim_of(event)
         self._newest = max(self._newest, event.published_at.date().toordinal())
         self._close()
-        home = self._home.get(event.event_id)
+        home = self._homes.of(event.event_id)
         if home is not None:
             return self._replace(self._shelf[home], claim)
         cause = Cause(at=claim.published_at)
@@ -119,7 +148,7 @@ class Clusterer:
 
         A claim that a newer version of the article made again is not touched.
         """
-        home = self._home.get(retraction.event_id)
+        home = self._homes.of(retraction.event_id)
         if home is None:
             return ()
         story = self._shelf[home]
@@ -147,7 +176,7 @@ class Clusterer:
         """Takes `gone` out of `story`, and `plus` in for it."""
         rest = [claim for claim in story.claims if claim is not gone]
         matters = not plus or not _fits_alike(gone, plus[0])
-        if story.story_id in self._groups and rest and matters:
+        if story.story_id in self._outlines and rest and matters:
             region = self._region(story.kind, self._extents[story.story_id])
             if region is not None:
                 return self._settle(
@@ -161,23 +190,24 @@ class Clusterer:
         self, claim: Claim, *, kind: Kind, extent: Extent, cause: Cause
     ) -> tuple[Story, ...]:
         """Adds the newest claim, as `gather` would."""
-        names = {id(self._groups[name]): name for name in self._near.near(kind, extent)}
-        groups = [self._groups[name] for name in names.values()]
-        chosen = choose(profile_of_claim(claim, kind=kind), groups)
+        names = {id(self._outlines[name]): name for name in self._near.near(kind, extent)}
+        outlines = [self._outlines[name] for name in names.values()]
+        chosen = choose(profile_of_claim(claim, kind=kind), outlines)
         if chosen is None:
             return self._open(claim, kind=kind, cause=cause)
         story = self._shelf[names[id(chosen)]]
-        grown = joined(chosen, kind=kind, others=(claim,))
+        grown = joined(story.claims, kind=kind, others=(claim,))
         if len(story.claims) >= MOST_CLAIMS:
             retold = self._retold(story, grown.claims, cause=cause)
             return () if _says_nothing_new(story, retold) else self._publish([retold])
         region = {*names.values(), *self._near.near(kind, self._extents[story.story_id] | extent)}
-        others = {name: self._groups[name] for name in region if name != story.story_id}
+        others = {name: self._outlines[name] for name in region if name != story.story_id}
         merged: list[str] = []
         while (other := twin(grown, others.values())) is not None:
-            name = next(name for name, group in others.items() if group is other)
+            name = next(name for name, one in others.items() if one is other)
             merged.append(name)
-            grown = joined(grown, kind=kind, others=others.pop(name).claims)
+            del others[name]
+            grown = joined(grown.claims, kind=kind, others=self._shelf[name].claims)
         if not merged:
             return self._publish([self._retold(story, grown.claims, cause=cause)])
         # One rule for who carries on the name, whatever the order of arrival.
@@ -202,7 +232,7 @@ class Clusterer:
     ) -> tuple[Story, ...]:
         """Gathers the claims of the stories in `region` anew."""
         names = list(region)
-        pool = [claim for name in names for claim in self._groups[name].claims]
+        pool = [claim for name in names for claim in self._shelf[name].claims]
         pool = [claim for claim in pool if claim.event_id != minus]
         return self._distribute(
             names, groups=gather([*pool, *plus], kind=kind), kind=kind, cause=cause
@@ -232,14 +262,14 @@ class Clusterer:
             for name in sorted(self._near.near(kind, extents.pop()) - seen):
                 seen.add(name)
                 found.append(name)
-                claims += len(self._groups[name].claims)
+                claims += self._outlines[name].size
                 if claims > MOST_REGATHERED:
                     return None
                 extents.append(self._extents[name])
         return found
 
     def _is_later(self, name: str, claim: Claim) -> bool:
-        return order(self._groups[name].claims[-1]) > order(claim)
+        return self._outlines[name].latest > order(claim)
 
     def _free_name(self, claim: Claim, *, kind: Kind) -> str:
         """The id of the story that `claim` opens, unless others carry on the one it opened once."""
@@ -261,7 +291,7 @@ class Clusterer:
 
     def _claim(self, event_id: str) -> Claim | None:
         """The claim of that id, as its story holds it."""
-        home = self._home.get(event_id)
+        home = self._homes.of(event_id)
         return None if home is None else _held(self._shelf[home], event_id)
 
     def _revision_of(self, name: str) -> int:
@@ -271,33 +301,29 @@ class Clusterer:
     def _hold(self, story: Story) -> None:
         name = story.story_id
         former = self._shelf.get(name)
-        for claim in former.claims if former else ():
-            if self._home.get(claim.event_id) == name:
-                del self._home[claim.event_id]
-        self._drop(name, kind=story.kind)
-        self._shelf.put(story)
-        for claim in story.claims:
-            self._home[claim.event_id] = name
+        self._homes.move(name, former=former.claims if former else (), claims=story.claims)
+        self._drop(name)
+        self._shelf.put(name, story)
         if story.withdrawn:
             self._expiry.forget(name)
             self._shelf.pack(name)
             return
         group = group_of(story.claims, kind=story.kind)
         extent = _extent(group, kind=story.kind)
-        self._groups[name], self._extents[name] = group, extent
+        self._outlines[name], self._extents[name] = outline(group), extent
         self._near.put(name, story.kind, extent)
         self._newest = max(self._newest, group.profile.last_told)
         self._expiry.touch(name, expires=_last_day(group) + self._horizon)
 
-    def _drop(self, name: str, *, kind: Kind) -> None:
-        if name in self._groups:
-            self._near.drop(name, kind, self._extents.pop(name))
-            del self._groups[name]
+    def _drop(self, name: str) -> None:
+        outlined = self._outlines.pop(name, None)
+        if outlined is not None:
+            self._near.drop(name, outlined.profile.kind, self._extents.pop(name))
 
     def _close(self) -> None:
         """Packs stories that are over."""
         for name in self._expiry.over(self._newest):
-            self._drop(name, kind=self._shelf[name].kind)
+            self._drop(name)
             self._shelf.pack(name)
 
 

@@ -8,12 +8,30 @@ that it shows to be one are merged.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from schemas.event import Kind
 from schemas.story import Claim
 from streams.core.stories.matching import Affinity, affinity, are_one
 from streams.core.stories.profile import Profile, profile, profile_of_claim
 from streams.core.stories.telling import order, tell
+
+
+class Gathered(Protocol):
+    """What matching asks of claims that were put together."""
+
+    @property
+    def profile(self) -> Profile:
+        """That of all of them."""
+        ...
+
+    @property
+    def opened(self) -> tuple[datetime, str]:
+        """What tells groups apart where nothing else does: the order of their first claim."""
+        ...
+
+
+G = TypeVar("G", bound=Gathered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +43,30 @@ class Group:
 
     @property
     def opened(self) -> tuple[datetime, str]:
-        """What tells groups apart where nothing else does: their first claim."""
+        """The order of the first claim."""
         return order(self.claims[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is kept at hand of an open story, whose claims may lie packed."""
+
+    profile: Profile
+    opened: tuple[datetime, str]
+    latest: tuple[datetime, str]
+    """The order of the last claim."""
+    size: int
+    """The number of claims."""
+
+
+def outline(group: Group) -> Outline:
+    """The outline of a group."""
+    return Outline(
+        profile=group.profile,
+        opened=group.opened,
+        latest=order(group.claims[-1]),
+        size=len(group.claims),
+    )
 
 
 def group_of(claims: Sequence[Claim], *, kind: Kind) -> Group:
@@ -44,12 +84,12 @@ def group_of(claims: Sequence[Claim], *, kind: Kind) -> Group:
     return Group(tuple(claims), found)
 
 
-def joined(group: Group, *, kind: Kind, others: Iterable[Claim]) -> Group:
-    """The group with `others` in it."""
-    return group_of(sorted((*group.claims, *others), key=order), kind=kind)
+def joined(claims: Iterable[Claim], *, kind: Kind, others: Iterable[Claim]) -> Group:
+    """The group of `claims` with `others` among them."""
+    return group_of(sorted((*claims, *others), key=order), kind=kind)
 
 
-def choose(claim: Profile, groups: Iterable[Group]) -> Group | None:
+def choose(claim: Profile, groups: Iterable[G]) -> G | None:
     """The group that `claim` fits best; of equals the one that was opened last."""
     best: tuple[Affinity, tuple[datetime, str]] | None = None
     chosen = None
@@ -60,7 +100,7 @@ def choose(claim: Profile, groups: Iterable[Group]) -> Group | None:
     return chosen
 
 
-def twin(group: Group, groups: Iterable[Group]) -> Group | None:
+def twin(group: Gathered, groups: Iterable[G]) -> G | None:
     """The first-opened of the other groups that proves to be one with `group`."""
     twins = (
         other for other in groups if other is not group and are_one(group.profile, other.profile)
@@ -78,9 +118,9 @@ def gather(claims: Iterable[Claim], *, kind: Kind) -> list[Group]:
             groups.append(alone)
             continue
         groups.remove(chosen)
-        grown = joined(chosen, kind=kind, others=(claim,))
+        grown = joined(chosen.claims, kind=kind, others=(claim,))
         while (other := twin(grown, groups)) is not None:
             groups.remove(other)
-            grown = joined(grown, kind=kind, others=other.claims)
+            grown = joined(grown.claims, kind=kind, others=other.claims)
         groups.append(grown)
     return groups

@@ -1,52 +1,87 @@
-"""Shelf: all stories in memory, those that are over packed small."""
+"""Shelf: records by name, the few that are in use as they are, all others packed small."""
 
 import zlib
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, MutableMapping
+from typing import Generic, TypeVar
 
-from schemas.story import Story
+Drawer = MutableMapping[str, bytes]
+"""Where things lie that are seldom asked for: a dictionary, or a file in its shape."""
+
+#: Records that are kept as they are: those that news come in about.
+WARM = 2_000
+
+V = TypeVar("V")
 
 
-class Shelf:
-    """Stories by id. A packed one takes about a tenth of the memory and is unpacked when asked for:
-    a correction may reach it years later, and it knows which claims it holds."""
+class Shelf(Generic[V]):
+    """Records by name.
 
-    def __init__(self) -> None:
-        self._stories: dict[str, Story] = {}
-        self._packed: dict[str, bytes] = {}
+    Those that were asked for last are kept as they are, `warm` of them; the others lie packed in a
+    drawer, where they take about a tenth of the space, and are unpacked when asked for: a
+    correction may reach a story years later. `write` and `read` make bytes of one and back.
+    """
+
+    def __init__(
+        self,
+        *,
+        write: Callable[[V], bytes],
+        read: Callable[[bytes], V],
+        warm: int = WARM,
+        drawer: Callable[[], Drawer] = dict,
+    ) -> None:
+        self._write = write
+        self._read = read
+        self._most = warm
+        self._warm: OrderedDict[str, V] = OrderedDict()
+        self._packed = drawer()
+        # Those of the warm that the drawer does not hold.
+        self._unpacked: set[str] = set()
 
     def __len__(self) -> int:
-        return len(self._stories) + len(self._packed)
+        return len(self._packed) + len(self._unpacked)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._stories or name in self._packed
+    def __iter__(self) -> Iterator[V]:
+        yield from [self._warm[name] for name in self._warm if name in self._unpacked]
+        yield from map(self._unpack, self._packed.values())
 
-    def __iter__(self) -> Iterator[Story]:
-        yield from self._stories.values()
-        yield from map(_unpack, self._packed.values())
+    def __getitem__(self, name: str) -> V:
+        """The record of that name; raises KeyError where there is none."""
+        held = self._warm.get(name)
+        if held is not None:
+            self._warm.move_to_end(name)
+            return held
+        held = self._unpack(self._packed[name])
+        self._warm[name] = held
+        self._cool()
+        return held
 
-    def __getitem__(self, name: str) -> Story:
-        """The story of that id; raises KeyError where there is none."""
-        story = self._stories.get(name)
-        return story if story is not None else _unpack(self._packed[name])
-
-    def get(self, name: str) -> Story | None:
-        """The story of that id, or None."""
+    def get(self, name: str) -> V | None:
+        """The record of that name, or None."""
         try:
             return self[name]
         except KeyError:
             return None
 
-    def put(self, story: Story) -> None:
-        """Takes a story in place of the one with its id."""
-        self._packed.pop(story.story_id, None)
-        self._stories[story.story_id] = story
+    def put(self, name: str, record: V) -> None:
+        """Takes a record in place of the one of that name."""
+        if name not in self._unpacked:
+            self._packed.pop(name, None)
+            self._unpacked.add(name)
+        self._warm[name] = record
+        self._warm.move_to_end(name)
+        self._cool()
 
     def pack(self, name: str) -> None:
-        """Keeps the story of that id packed."""
-        story = self._stories.pop(name, None)
-        if story is not None:
-            self._packed[name] = zlib.compress(story.to_bytes(), 1)
+        """Keeps the record of that name packed."""
+        held = self._warm.pop(name, None)
+        if held is not None and name in self._unpacked:
+            self._unpacked.discard(name)
+            self._packed[name] = zlib.compress(self._write(held), 1)
 
+    def _cool(self) -> None:
+        while len(self._warm) > self._most:
+            self.pack(next(iter(self._warm)))
 
-def _unpack(packed: bytes) -> Story:
-    return Story.model_validate_json(zlib.decompress(packed))
+    def _unpack(self, packed: bytes) -> V:
+        return self._read(zlib.decompress(packed))

@@ -4,14 +4,16 @@ The topic of alerts is the memory of the stage that writes it: read to its end i
 of what people know, and nothing else has to be kept.
 """
 
+import json
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from schemas.alert import Alert, AlertType, Silence
 from schemas.story import Story
 from streams.core.stories.profile import SETTLED
+from streams.core.stories.shelf import WARM, Drawer, Shelf
 
 #: Silences after which nobody knows of the story.
 _UNHEARD = frozenset({Silence.BACKFILL, Silence.PAST})
@@ -38,23 +40,54 @@ class Standing:
             return self
         return replace(self, anchor=held, decided_at=held.due_at, held=None)
 
+    def to_bytes(self) -> bytes:
+        """As lines: what it is without its alerts, and each of them."""
+        head = {
+            "revision": self.revision,
+            "decided_at": self.decided_at.isoformat() if self.decided_at else None,
+        }
+        alerts = (self.anchor, self.held, self.unheard)
+        lines = [b"" if one is None else one.to_bytes() for one in alerts]
+        return b"\n".join([json.dumps(head).encode(), *lines])
 
-@dataclass(slots=True)
+    @classmethod
+    def from_bytes(cls, lines: bytes) -> "Standing":
+        """What `to_bytes` made."""
+        head, *alerts = lines.split(b"\n")
+        told = json.loads(head)
+        anchor, held, unheard = (
+            Alert.model_validate_json(line) if line else None for line in alerts
+        )
+        at = told["decided_at"]
+        return cls(
+            revision=told["revision"],
+            anchor=anchor,
+            decided_at=datetime.fromisoformat(at) if at else None,
+            held=held,
+            unheard=unheard,
+        )
+
+
 class Told:
-    """The standing of each story, and how often each rule has spoken in the last hours."""
+    """The standing of each story, and how often each rule has spoken in the last hours.
 
-    _standings: dict[str, Standing] = field(default_factory=dict)
-    _spoken: Counter[tuple[str, datetime]] = field(default_factory=Counter)
-    _digests: dict[tuple[str, datetime], Alert] = field(default_factory=dict)
+    In memory are the `warm` standings that were asked for last; the others lie in what `drawer`
+    makes.
+    """
+
+    def __init__(self, *, warm: int = WARM, drawer: Callable[[], Drawer] = dict) -> None:
+        self._standings: Shelf[Standing] = Shelf(
+            write=Standing.to_bytes, read=Standing.from_bytes, warm=warm, drawer=drawer
+        )
+        self._spoken: Counter[tuple[str, datetime]] = Counter()
+        self._digests: dict[tuple[str, datetime], Alert] = {}
 
     def of(self, story: Story, *, now: datetime) -> Standing:
         """What is known of `story`, or of those that went into it where that is more."""
-        own = self._standings.get(story.story_id, Standing()).at(now)
+        own = self._standing(story.story_id).at(now)
         if own.anchor is not None and own.anchor.stands:
             return own
-        others = (
-            self._standings[name].at(now) for name in story.merged_from if name in self._standings
-        )
+        others = (self._standing(name).at(now) for name in story.merged_from)
         known = [one for one in others if one.anchor is not None and one.anchor.stands]
         if not known:
             return own
@@ -78,11 +111,11 @@ class Told:
                 self._digests[alert.rule, hour_of(alert.due_at) - timedelta(hours=1)] = alert
             self._forget(hour)
             return
-        held = self._standings.get(alert.story_id, Standing()).at(at)
+        held = self._standing(alert.story_id).at(at)
         standing = replace(held, revision=max(held.revision, alert.story_revision))
         if alert.type is AlertType.MERGED:
             # Whatever is known of it is known of the story that it went into.
-            self._standings[alert.story_id] = standing
+            self._standings.put(alert.story_id, standing)
             return
         if alert.silenced is Silence.REVERTED:
             standing = replace(standing, held=None)
@@ -92,9 +125,12 @@ class Told:
             standing = replace(standing, held=alert)
         else:
             standing = replace(standing, anchor=alert, decided_at=at, held=None, unheard=None)
-        self._standings[alert.story_id] = standing
+        self._standings.put(alert.story_id, standing)
         if alert.silenced is None:
             self._spoken[alert.rule, hour] += 1
+
+    def _standing(self, name: str) -> Standing:
+        return self._standings.get(name) or Standing()
 
     def _forget(self, hour: datetime) -> None:
         """Lets go of hours long past."""
