@@ -35,11 +35,9 @@ class DiskDrawer(MutableMapping[str, bytes]):
         # None: deleted. What is not in the file yet, or could not be put there.
         self._fresh: dict[str, bytes | None] = {}
         self._bound = _AT_ONCE
-        try:
-            self._file: sqlite3.Connection | None = _open(folder)
-        except (OSError, sqlite3.Error) as error:
-            self._file = None
-            self._log.warning("stories stay in memory: no file can be made", why=str(error))
+        self._folder = folder
+        # Made when there is something to lay in it: most partitions never hold a story.
+        self._file: sqlite3.Connection | None = None
 
     def __getitem__(self, key: str) -> bytes:
         """What lies under `key`; raises KeyError where nothing does."""
@@ -89,15 +87,17 @@ class DiskDrawer(MutableMapping[str, bytes]):
 
     def _write(self) -> None:
         """Puts to the file what is not in it, once that is much; what it does not take stays."""
-        if self._file is None or len(self._fresh) < self._bound:
+        if len(self._fresh) < self._bound:
             return
         laid = [(key, value) for key, value in self._fresh.items() if value is not None]
         gone = [(key,) for key, value in self._fresh.items() if value is None]
         try:
+            if self._file is None:
+                self._file = _open(self._folder)
             with self._file:
                 self._file.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?)", laid)
                 self._file.executemany("DELETE FROM entry WHERE key = ?", gone)
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             # Tried again when there is twice as much: not at every write.
             self._bound = 2 * len(self._fresh)
             self._log.warning("stories stay in memory: the disk takes none", why=str(error))

@@ -42,6 +42,13 @@ def test_it_holds_what_a_dictionary_would(
     disk.close()
 
 
+def test_a_drawer_that_holds_little_opens_no_file(tmp_path: Path) -> None:
+    disk = DiskDrawer(tmp_path)
+    disk["a"] = b"x"
+    assert disk["a"] == b"x"
+    assert disk._file is None
+
+
 def test_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
     disk = DiskDrawer(tmp_path)
     disk.update({str(number): b"x" for number in range(100)})
@@ -51,7 +58,9 @@ def test_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
 
 def test_a_full_disk_costs_memory_and_nothing_else(tmp_path: Path) -> None:
     disk = DiskDrawer(tmp_path)
+    disk.update({"a": b"", "b": b"", "c": b""})
     assert disk._file is not None
+    del disk["a"], disk["b"], disk["c"]
     disk._file.execute("PRAGMA max_page_count = 16")
     written = {str(number): bytes([number % 256]) * 1000 for number in range(400)}
     disk.update(written)
