@@ -21,6 +21,10 @@ class Apposition:
         """Whether the two are settled as one, and a person who is named by that."""
         if self._partitive(phrase, following) or self._contains(phrase, following):
             return True, None
+        if self._called(phrase, following):
+            phrase.referents, phrase.modifier = following.referents, following.modifier
+            following.coordinated, following.case = phrase, phrase.case
+            return True, None
         self._range(phrase, following)
         if self._named_before(phrase, following):
             person = replace(
@@ -49,6 +53,21 @@ class Apposition:
             following.coordinated, following.case = phrase, phrase.case
             return True, None
         return False, None
+
+    @staticmethod
+    def _called(phrase: Phrase, following: Phrase) -> bool:
+        """ "the regional organisation | Ecowas": a body that its name follows."""
+        if phrase.referents or phrase.thing is not None or phrase.root.pos_ != "NOUN":
+            return False
+        if (
+            following.case is not None
+            or following.prep is not None
+            or phrase.end != following.start
+        ):
+            return False
+        names = {"alliance", "group", "force", "ministry"}
+        hung = phrase.start <= following.gov.i < phrase.end
+        return hung and bool(following.referents) and following.referents[0].type in names
 
     @staticmethod
     def _partitive(phrase: Phrase, following: Phrase) -> bool:

@@ -41,6 +41,10 @@ ALLIANCE = "alliance"
 
 #: Shorter words before a surname are initials, or parts of it.
 _SHORTEST_GIVEN = 3
+
+#: Where the family name stands first, and newspapers leave it there.
+_FAMILY_FIRST = frozenset({"CHN", "HKG", "KHM", "KOR", "PRK", "TWN", "VNM"})
+
 #: A given name of two syllables after the surname: "Kwan-jin".
 _GIVEN = re.compile(r" [A-Z][a-z]+-[a-z]+")
 
@@ -127,7 +131,7 @@ class NameReader:
         if named or not surname[:1].isupper() or phrase.end - phrase.start > 3:
             return None
         for person in reversed(self._discourse.persons):
-            if surname in {person.name.split()[-1], person.text.split()[-1]}:
+            if surname in _surnames(person):
                 return referents.like(phrase, person, "person", self._world)
         return None
 
@@ -185,6 +189,16 @@ class NameReader:
     def _during(self, begin: str, end: str) -> bool:
         """Whether the day of publication lies in a term, told by days, months or years."""
         return begin <= self._day and (not end or self._day[: len(end)] <= end)
+
+
+def _surnames(person: Referent) -> set[str]:
+    """The words by which a person may be named again: the last, or the first where names begin so.
+
+    "Moon Jae-in" is Moon; Vietnamese people are called by their given name, which stands last.
+    """
+    names = [words for words in (person.name.split(), person.text.split()) if words]
+    first = {words[0] for words in names} if person.country in _FAMILY_FIRST else set[str]()
+    return first | {words[-1] for words in names}
 
 
 def is_common(match: Match[Entry], entry: Entry, pack: LanguagePack) -> bool:

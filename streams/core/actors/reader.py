@@ -107,7 +107,7 @@ class ActorReader:
         state = following.referents[0]
         if state.type not in {"state", "capital", "people", "alliance", "group", "force"}:
             return
-        if any(r.type == "person" and r.country for r in phrase.referents):
+        if any(r.type == "person" and r.country and not r.pointed for r in phrase.referents):
             return
         phrase.modifier = state
         found = self._resolve(phrase)

@@ -45,6 +45,9 @@ def assign(
         if role not in _SYMMETRIC and _opposed(phrase, role, assigned):
             continue
         guest = role == "visitor" and link.slot == "with"
+        if guest and role in assigned and all(r.pointed for r in phrase.referents):
+            # "Came by with the whole top of the army": whose it is, is his who came.
+            continue
         if role in assigned and not guest and not _joins(role, score, phrase, leaders[role]):
             continue
         if role not in assigned:

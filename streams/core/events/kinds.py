@@ -138,7 +138,9 @@ def _delivery(draft: Draft) -> bool:
 
 
 def _joint_unit(draft: Draft) -> bool:
-    return _two(draft, "member")
+    members = draft.roles.get("member", ())
+    # "Ecowas has raised an intervention force": an alliance is several states.
+    return _two(draft, "member") or any(r.type == "alliance" and not r.pointed for r in members)
 
 
 def _exercise(draft: Draft) -> bool:

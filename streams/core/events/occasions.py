@@ -90,8 +90,15 @@ def _part_of(meeting: Draft, visit: Draft) -> bool:
         return False
     talkers = meeting.countries("participant")
     guests, hosts = visit.countries("visitor"), visit.countries("host")
-    if not talkers or not (talkers & guests and talkers & hosts) or talkers - guests - hosts:
+    if not talkers or not (talkers & guests and talkers & hosts):
         return False
+    strangers = talkers - guests - hosts
+    if strangers:
+        # Of one sentence: "flew on to Dakar, where he met Barrow and President Sall".
+        here = (meeting.paragraph, meeting.start) == (visit.paragraph, visit.start)
+        told = [r for r in meeting.roles["participant"] if r.country in strangers]
+        if not here or any(r.type != "person" or r.nameless for r in told):
+            return False
     if overlap(meeting, visit) and _statuses(meeting, visit):
         return True
     real = visit.status in _REAL and meeting.status in _REAL | {Status.PLANNED}

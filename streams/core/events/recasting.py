@@ -17,6 +17,8 @@ _MOST_STATES = 3
 #: How surely the place must be tied to the words of meeting.
 _SURE_PLACE = 0.6
 _PLACE_CASES = frozenset({"in", "at", "to"})
+#: Where states meet whose the place is not: the seat of the United Nations.
+_SEATS = frozenset({"New York", "New York City"})
 
 
 def recast(draft: Draft, occurrence: Occurrence, found: Sequence[Link]) -> None:
@@ -32,6 +34,8 @@ def _as_visit(draft: Draft, found: Sequence[Link]) -> None:
     people = draft.roles.get("participant", [])
     place = draft.place
     if place is None or place.country is None or not _is_surely_there(place, found):
+        return
+    if place.place in _SEATS:
         return
     countries = {r.country for r in people}
     if None in countries or not 2 <= len(countries) <= _MOST_STATES:

@@ -128,7 +128,10 @@ def _circumstance(occurrence: Occurrence) -> bool:
 
 def _names_alliance(occurrence: Occurrence) -> bool:
     """ "The Atlantic Alliance": a noun that tells an accord elsewhere."""
+    # Its last letter: "Quad|-top" begins as an alliance's name does, and tells a meeting.
     noun, at = occurrence.phrase, occurrence.token.idx
+    if occurrence.trigger.frame.kind == "meeting":
+        at += len(occurrence.token) - 1
     return noun is not None and any(
         m.start <= at < m.end and any(e.type == "alliance" for e in m.entries) for m in noun.matches
     )
@@ -284,6 +287,9 @@ def _forces(
     for link in found:
         thing = link.phrase.thing
         if thing is None or not slots.get(link.slot):
+            continue
+        if any(r.type == "person" for r in link.phrase.referents):
+            # "Had the Algerian army chief Chengriha as his guest": a man with a name is no force.
             continue
         counted = thing.count.minimum or thing.count.maximum
         if thing.personnel and (counted or thing.unit or nations(link.phrase)):

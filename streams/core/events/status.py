@@ -14,6 +14,7 @@ from streams.core.language.pack import LanguagePack
 from streams.core.language.tokens import Token
 from streams.core.sentence import clause, quotation
 from streams.core.sentence.aspect import is_perfect_infinitive, tense_of
+from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.tense import parted
 from streams.core.sentence.triggers import Occurrence
 
@@ -106,6 +107,7 @@ def _signals(
             if token.lower_ in pack.words["negation"]:
                 yield "negation", token.lower_
     if verb is None:
+        yield from _stated(occurrence.phrase, pack)
         return
     phrase = occurrence.phrase
     over = list(_nouns_over(phrase.root, verb)) if phrase is not None else []
@@ -121,6 +123,9 @@ def _signals(
     light = verb.lemma_.lower() in pack.words["light_verbs"]
     core = phrase is None or phrase.func in _CORE
     core = core or (light and phrase is not None and phrase.gov == verb)
+    if phrase is not None and verb.lower_ in pack.words["aimed"]:
+        # "The drills are not aimed at anybody": what is denied is their aim.
+        core = False
     if phrase is not None and (phrase.case in _TIMES or (phrase.case in _ADJUNCT and not light)):
         # "said at a meeting": the clause around tells when, not whether.
         return
@@ -172,6 +177,18 @@ def _signals(
         stated = child.dep_ == "ccomp" and _says(parent, pack)
         if clause.is_verb(parent) and child.dep_ in _GOVERNED and not stated:
             yield from _around(parent, pack, governed=True)
+
+
+def _stated(phrase: Phrase | None, pack: LanguagePack) -> Iterator[tuple[str, str]]:
+    """ "Een bezoek is niet aan de orde": what the noun says that the event's noun is subject of."""
+    if phrase is None or phrase.func != "subj":
+        return
+    predicate = phrase.gov
+    if any(c.dep_ == "cop" for c in predicate.children):
+        cues = list(_governor(predicate, pack))
+        yield from cues
+        if cues and any(c.lower_ in pack.words["negation"] for c in predicate.children):
+            yield "negation", predicate.lower_
 
 
 def _is_done(child: Token) -> bool:

@@ -127,14 +127,13 @@ class LanguagePack:
         verbs: dict[str, list[Trigger]] = {}
         nouns: dict[str, list[Trigger]] = {}
         lemmas: dict[str, str] = {}
-        inflected = _paradigms(triggers["trigger"])
+        listed = _paradigms(triggers["trigger"])
+        inflected = pack.get("conjugation", {})
         for number, row in enumerate(triggers["trigger"]):
             if row["frame"] not in known:
                 raise ValueError(f"trigger group {number} names no known frame: {row['frame']}")
-            for trigger, own in _triggers(row, known[row["frame"]], number):
-                forms = (
-                    own | inflected.get(trigger.lemma, frozenset()) if _bare(trigger, own) else own
-                )
+            for trigger, own in _triggers(row, known[row["frame"]], number, inflected):
+                forms = own | listed.get(trigger.lemma, frozenset()) if _bare(trigger, own) else own
                 for form in forms:
                     readings = (verbs if trigger.verbal else nouns).setdefault(form, [])
                     if trigger not in readings:
@@ -204,14 +203,23 @@ class LanguagePack:
         return tuple(found.values())
 
 
-def _triggers(row: Table, frame: Frame, number: int) -> Iterator[tuple[Trigger, frozenset[str]]]:
-    """The triggers of a group, verbs first, each with the forms it is known by."""
+def _triggers(
+    row: Table, frame: Frame, number: int, inflected: Table
+) -> Iterator[tuple[Trigger, frozenset[str]]]:
+    """The triggers of a group, verbs first, each with the forms it is known by.
+
+    `inflected` gives further forms of verbs, alone and behind a particle.
+    """
     for key in ("verbs", "nouns"):
         verbal = key == "verbs"
         for line in row.get(key, ()):
             first, *others = line.split()
             particle, _, rest = first.rpartition("+")
             forms = {rest, particle + rest, *others}
+            if verbal:
+                forms.update(
+                    start + form for form in inflected.get(rest, ()) for start in {"", particle}
+                )
             trigger = Trigger(
                 id=f"{frame.id}.{number}.{first}",
                 frame=frame,

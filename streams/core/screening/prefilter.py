@@ -232,7 +232,8 @@ def _joint_unit(trigger: Trigger, evidence: Evidence) -> bool:
     if trigger.frame.id == "joint_unit.merge":
         return len(evidence.parties) >= 2
     # So may its members.
-    return evidence.has(Sign.UNIT) and (evidence.has(Sign.JOINT) or len(evidence.parties) >= 2)
+    several = evidence.has(Sign.JOINT) or evidence.has(Sign.ALLIANCE) or len(evidence.parties) >= 2
+    return evidence.has(Sign.UNIT) and several
 
 
 def _exercise(_: Trigger, evidence: Evidence) -> bool:

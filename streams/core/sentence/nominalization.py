@@ -64,7 +64,10 @@ def _through_verb(
 ) -> list[Link]:
     """ "Paid a visit to", "said during a visit": who fills the verb's slots fills the noun's."""
     leader = leader_of(phrase)
+    apart = clause.particle(verb)
     lemma = verb.lemma_.lower()
+    if apart is not None and apart + lemma in pack.cues.governor:
+        lemma = apart + lemma
     light = lemma in pack.words["light_verbs"] or (
         pack.cues.governor.get(lemma) not in {None, "neutral"} and noun.func == "obj"
     )

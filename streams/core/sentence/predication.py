@@ -223,7 +223,12 @@ def relative(
             if acting is not None:
                 return [Link(phrase, "obj", 0.9)]
         if relative and function in {"subj", "subjpass"}:
-            return [Link(phrase, "obj" if passive or function == "subjpass" else "subj", 0.9)]
+            slot = "obj" if passive or function == "subjpass" else "subj"
+            found = [Link(phrase, slot, 0.9)]
+            if slot == "subj" and _acted_by_another(current, child):
+                # "The pact that the ministers signed": parsers take both for the subject.
+                found.append(Link(phrase, "obj", 0.6))
+            return found
     if current.dep_ == "acl" and not _bare_participle(current):
         return [Link(phrase, "subj", 0.9)]
     return [Link(phrase, "obj", 0.7 if clause.has_subject(current) else 0.9)]
@@ -233,6 +238,17 @@ def _acts(phrase: Phrase, verb: Token) -> bool:
     """Whether a party, and no thing, stands before the verb as its bare object."""
     bare = phrase.gov == verb and phrase.case is None and phrase.func in {"obj", "iobj"}
     return bare and phrase.start < verb.i and bool(phrase.referents) and phrase.thing is None
+
+
+def _acted_by_another(verb: Token, pronoun: Token) -> bool:
+    """Whether a bare noun or pronoun behind the relative pronoun may be who acts."""
+    return any(
+        c.i != pronoun.i
+        and pronoun.i < c.i < verb.i
+        and c.pos_ in {"NOUN", "PROPN", "PRON"}
+        and clause.function(c) in {"subj", "obj"}
+        for c in verb.children
+    )
 
 
 def _nearby(verb: Token, phrase: Phrase, *, passive: bool) -> list[Link]:

@@ -14,8 +14,10 @@ COMPOUND_MINIMUM = 6
 
 #: Arcs from a verb to the words of a fixed phrase, or the first of them.
 _FIXED = frozenset({"compound:prt", "obl", "obl:mod", "fixed", "case", "advmod"})
-#: Particles as long as this are nouns of fixed phrases: "ontvangst", "delivery".
+#: Particles as long as this are nouns of fixed phrases: "ontvangst", "delivery"; shorter ones may
+#: be, where the tagger takes them for no preposition: "op de been brengen".
 _NOMINAL_PARTICLE = 6
+_SHORT_NOMINAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,9 @@ def _gerund_noun(token: Token) -> bool:
 def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
     candidates = pack.verbs.get(token.lower_) or pack.verbs.get(token.lemma_.lower(), ())
     apart = clause.particle(token)
+    if apart is not None and any(c.lower_ in pack.pronouns["place"] for c in token.children):
+        # "Reisde er in mei voor naar Rabat": the other half of an adverb, not of the verb.
+        apart = apart if apart in _particles(candidates) else None
     reflexive = _reflexive(token, pack)
     own = {t.frame.kind for t in candidates if reflexive and t.particle in pack.words["reflexive"]}
     found = []
@@ -107,7 +112,7 @@ def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
                     c.lower_ == trigger.particle and (c.i > token.i or c.pos_ == "NOUN")
                     for c in token.children
                 )
-                or (len(trigger.particle) >= _NOMINAL_PARTICLE and _beside(token, trigger.particle))
+                or (len(trigger.particle) >= _SHORT_NOMINAL and _beside(token, trigger.particle))
             )
         if fits:
             found.append(Occurrence(token, trigger, None))
@@ -119,7 +124,9 @@ def _beside(token: Token, noun: str) -> bool:
     near = token.doc[max(token.sent.start, token.i - 3) : min(token.sent.end, token.i + 4)]
     # "Nam ... *in* ontvangst": the noun may hang on its preposition.
     fixed = [c for child in token.children if child.dep_ in _FIXED for c in child.children]
-    if any(t.lower_ == noun for t in (*token.children, *fixed, *near)):
+    sure = len(noun) >= _NOMINAL_PARTICLE
+    told = [t for t in (*token.children, *fixed, *near) if t.lower_ == noun]
+    if any(sure or t.pos_ not in {"ADP", "ADV"} for t in told):
         return True
     return clause.is_finite(token) and _closes(token, noun)
 
@@ -170,6 +177,11 @@ def _nouns(token: Token, pack: LanguagePack, phrase: Phrase | None) -> list[Occu
         return [Occurrence(token, t, phrase) for t in direct]
     if not pack.compounds:
         return []
+    tail = lowered.rpartition("-")[2]
+    if tail != lowered and tail in pack.nouns:
+        # "Quad-top": a hyphen says where the last part begins, however short it is.
+        prefix = lowered[: -len(tail) - 1]
+        return [Occurrence(token, t, phrase, prefix) for t in pack.nouns[tail]]
     for size in range(len(lowered) - 2, COMPOUND_MINIMUM - 1, -1):
         tail = lowered[-size:]
         if tail in pack.nouns:
