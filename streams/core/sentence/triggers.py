@@ -85,6 +85,9 @@ def _verbs(token: Token, pack: LanguagePack) -> list[Occurrence]:
     if apart is not None and any(c.lower_ in pack.pronouns["place"] for c in token.children):
         # "Reisde er in mei voor naar Rabat": the other half of an adverb, not of the verb.
         apart = apart if apart in _particles(candidates) else None
+    if token.dep_ == "obj":
+        # "Legde bezoeken af aan": a noun taken for a verb, and the particle of the verb above it.
+        apart = None
     reflexive = _reflexive(token, pack)
     own = {t.frame.kind for t in candidates if reflexive and t.particle in pack.words["reflexive"]}
     found = []
