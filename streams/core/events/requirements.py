@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from streams.core.events.nations import merged, nations
 from streams.core.events.roles import Link, verb_over
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Token
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.scene import Scene
@@ -17,6 +18,8 @@ _FACILITY_SLOTS = frozenset({"head", "obj", "to", "of", "from", "as"})
 _AGREEMENT_SLOTS = frozenset({"obj", "on", "of", "about", "for", "among"})
 _KEEPING = frozenset({"deployment.keep", "deployment.host"})
 _FORMING = frozenset({"joint_unit.form", "joint_unit.arise"})
+#: How sure a tie must be to count as an object.
+_TIED = 0.5
 #: Shorter nouns end too many other words to be looked for at the end of compounds.
 _SHORTEST_TAIL = 6
 #: Units of any kind as ends of compounds, but for short ones: "luchtverdedigings|eenheid".
@@ -61,6 +64,8 @@ def missing(
         return "a base that is given up"
     if frame.id == "training.verb" and _only_governs(occurrence):
         return "nobody is trained"
+    if frame.id == "training.verb" and _learns(occurrence, found):
+        return "soldiers who train themselves"
     if frame.id == "delivery.give" and _to_itself(occurrence, pack):
         return "what a state gives itself"
     if frame.id == "basing.base" and _circumstance(occurrence):
@@ -111,6 +116,20 @@ def _only_governs(occurrence: Occurrence) -> bool:
         return False
     functions = [clause.function(c) for c in verb.children]
     return any(c.dep_ == "xcomp" for c in verb.children) and "obj" not in functions
+
+
+def _learns(occurrence: Occurrence, found: Sequence[Link]) -> bool:
+    """ "Polish crews train at a Korean school": soldiers who train nobody are the ones trained."""
+    verb = occurrence.token
+    if occurrence.phrase is not None or clause.is_passive(verb) or not clause.is_finite(verb):
+        return False
+    if any(clause.function(c) in {"obj", "iobj"} for c in verb.children):
+        return False
+    bare = [f for f in found if f.slot in {"obj", "iobj", "of"} and f.strength >= _TIED]
+    subjects = [f.phrase for f in found if f.slot == "subj" and f.strength >= 1.0]
+    soldiers = any(p.thing is not None and p.thing.personnel for p in subjects)
+    there = any(f.slot in {"in", "at"} and f.strength >= 1.0 for f in found)
+    return soldiers and there and not bare
 
 
 def _to_itself(occurrence: Occurrence, pack: LanguagePack) -> bool:
@@ -263,10 +282,21 @@ def _base(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack
 def _facility(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
     nouns = pack.military["facilities"]
     return any(
-        any(t.lower_ in nouns for t in link.phrase.span)
+        any(t.lower_ in nouns and not _in_name(t, link.phrase) for t in link.phrase.span)
         or any(n in link.phrase.lowered for n in nouns if " " in n)
         for link in found
         if link.slot in _FACILITY_SLOTS
+    )
+
+
+def _in_name(token: Token, phrase: Phrase) -> bool:
+    """ "Port-au-Prince", "Port Moresby": a city whose name begins like a facility."""
+    begin, end = token.idx, token.idx + len(token)
+    return any(
+        m.start <= begin
+        and end < m.end
+        and any(e.type in {"capital", "country"} for e in m.entries)
+        for m in phrase.matches
     )
 
 
