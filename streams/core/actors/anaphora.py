@@ -14,6 +14,8 @@ from streams.core.sentence.phrases import Phrase, Referent
 _MOST = 6
 #: Words of a noun that is told by its article alone.
 _BARE = 2
+#: Functions of those to whom something is done.
+_OBJECTS = frozenset({"obj", "iobj"})
 
 
 def is_definite(phrase: Phrase, pack: LanguagePack) -> bool:
@@ -54,11 +56,26 @@ class Anaphora:
             last = self._discourse.last_person()
             if _acts(phrase) and self._discourse.subjects:
                 last = self._discourse.subjects[-1]
+            if last is not None and phrase.func in _OBJECTS:
+                acting = self._others(phrase)
+                if last.country in acting:
+                    return self._another(phrase, acting)
             if last is not None or word not in pronouns["possessive_state"]:
                 return [self._back(phrase, last, "person")] if last else []
         if word in pronouns["state"] or word in pronouns["possessive_state"]:
             return [self._back(phrase, s, "state") for s in self._discourse.last_states(1)]
         return []
+
+    def _another(self, phrase: Phrase, acting: frozenset[str]) -> list[Referent]:
+        """ "Russia's minister promised *him* tanks": no pronoun means the subject of its clause."""
+        for told in (self._discourse.subjects, self._discourse.persons):
+            for person in reversed(told):
+                if person.country and person.country not in acting:
+                    return [self._back(phrase, person, "person")]
+        state = self._discourse.state_before(not_of=acting)
+        if state is None or state.country in acting:
+            return []
+        return [self._back(phrase, state, "state")]
 
     def _possessives(self) -> frozenset[str]:
         names = ("possessive_person", "possessive_state", "possessive_plural")

@@ -221,7 +221,7 @@ class ActorReader:
         reached = phrase.case is None and phrase.func == "obj" and is_definite(phrase, self._pack)
         if phrase.case not in _PLACE_CASES and not reached:
             return []
-        name = proper_name(phrase, self._pack)
+        name = "" if reached else proper_name(phrase, self._pack)
         if not name and phrase.head.lower_ not in self._pack.anaphora["place_nouns"]:
             return []
         return [

@@ -17,6 +17,9 @@ from streams.core.sentence.triggers import Occurrence
 _FACILITY_SLOTS = frozenset({"head", "obj", "to", "of", "from", "as"})
 _AGREEMENT_SLOTS = frozenset({"obj", "on", "of", "about", "for", "among"})
 _KEEPING = frozenset({"deployment.keep", "deployment.host"})
+_JOURNEYS = frozenset({"visit.go", "visit.leave"})
+#: Where a journey ends.
+_GOALS = frozenset({"to", "in", "at"})
 _FORMING = frozenset({"joint_unit.form", "joint_unit.arise"})
 #: How sure a tie must be to count as an object.
 _TIED = 0.5
@@ -56,7 +59,7 @@ def missing(
         return "only beside which something happens"
     if frame.id == "deployment.noun" and _attended(occurrence, pack):
         return "only in whose presence something happens"
-    if frame.id == "visit.go" and _goods_come(found):
+    if frame.id in _JOURNEYS and _goods_come(found):
         return "things come, not people"
     if frame.id == "deployment.leave" and not _goal(found):
         return "forces that leave"
@@ -68,6 +71,8 @@ def missing(
         return "soldiers who train themselves"
     if frame.id == "delivery.give" and _to_itself(occurrence, pack):
         return "what a state gives itself"
+    if frame.id in _JOURNEYS and _at_home(found):
+        return "who goes stays in the own country"
     if frame.id == "basing.base" and _circumstance(occurrence):
         return "the base is only where something else happens"
     if frame.id == "basing.base" and _told_by_verb(occurrence, pack):
@@ -217,6 +222,15 @@ def _goods_come(found: Sequence[Link]) -> bool:
     subjects = [link.phrase for link in found if link.slot == "subj"]
     things = [p for p in subjects if p.thing is not None and not p.thing.personnel]
     return bool(things) and not any(p.referents for p in things)
+
+
+def _at_home(found: Sequence[Link]) -> bool:
+    """ "Putin will not come to Kazan": no visit, nor that of somebody who is named beside him."""
+    goers = [link.phrase for link in found if link.slot == "subj" and link.strength >= 1.0]
+    goals = [link.phrase for link in found if link.slot in _GOALS and link.strength >= 1.0]
+    home = {r.country for p in goers for r in p.referents if r.country and not r.pointed}
+    away = {r.country for p in goals for r in p.referents if r.country}
+    return len(home) == 1 and home == away
 
 
 def _told_by_verb(occurrence: Occurrence, pack: LanguagePack) -> bool:
@@ -494,4 +508,7 @@ def _is_joint_unit(phrase: Phrase, pack: LanguagePack) -> bool:
     )
     joint = any(t in nouns["joint"] for t in lowered.replace("-", " ").split())
     demonyms = sum(1 for m in phrase.matches if any(e.type == "demonym" for e in m.entries))
-    return unit and (joint or demonyms >= 2 or noun in nouns["military_units"])
+    military = noun in nouns["military_units"] or any(
+        u in lowered for u in nouns["military_units"] if " " in u
+    )
+    return unit and (joint or demonyms >= 2 or military)

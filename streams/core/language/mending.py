@@ -130,6 +130,9 @@ class Mender:
         ):
             return False
         before = parse.pos[i - 1]
+        if parse.words[i - 1] in self._pack.words.get("proclitic", frozenset()):
+            # "La France y | garde mille hommes": nothing but a verb stands there.
+            return parse.pos[i] not in _VERBAL
         if before in _OPENS_NOUN or parse.words[i - 1] in self._pack.words["and"]:
             return False
         if parse.deps[i] in _CLAUSAL or parse.has(i, "nsubj", "nsubj:pass"):
@@ -273,11 +276,15 @@ class Mender:
 
         "A livré à l'Ukraine | des missiles": nobody is of the missiles' Ukraine.
         """
-        if parse.pos[i] != "NOUN" or parse.deps[i] != "nmod":
+        if parse.pos[i] != "NOUN" or parse.deps[i] not in {"nmod", "obl:arg"}:
             return
         article = next((c for c in parse.children(i) if parse.deps[c] == "case"), None)
         above = parse.heads[i]
         if article is None or above >= article or parse.words[article] not in self._articles:
+            return
+        if parse.deps[i] == "obl:arg":
+            if self._moves(parse, above) and not parse.has(above, "obj", "nsubj:pass"):
+                parse.deps[i], parse.deps[article], parse.pos[article] = "obj", "det", "DET"
             return
         named = parse.pos[above] == "PROPN" or parse.texts[above][:1].isupper()
         if not named or not parse.has(above, "case"):
@@ -287,6 +294,11 @@ class Mender:
             return
         parse.attach(i, verb, "obj")
         parse.deps[article], parse.pos[article] = "det", "DET"
+
+    def _moves(self, parse: Parse, i: int) -> bool:
+        """Whether a verb may tell of things that change hands or place, and so has an object."""
+        triggers = self._pack.verbs.get(parse.words[i], ())
+        return any("items" in t.frame.roles for t in triggers)
 
     def _name(self, parse: Parse, i: int) -> None:
         """Hang a name on the noun right before it: "deux hélicoptères | Mi-8"."""

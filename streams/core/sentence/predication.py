@@ -137,6 +137,8 @@ def _copula_links(verb: Token, phrase: Phrase) -> list[Link]:
     predicate = verb.head
     if leader.start <= predicate.i < leader.end:
         return [Link(phrase, leader.case, 1.0)] if leader.case is not None else []
+    if _is_antecedent(phrase, predicate):
+        return [Link(phrase, "subj", 1.0)]
     if leader.gov.i == predicate.i:
         slot = slot_of(leader, passive=False)
         return [Link(phrase, slot, 1.0)] if slot is not None else []
@@ -146,6 +148,15 @@ def _copula_links(verb: Token, phrase: Phrase) -> list[Link]:
     if leader.case is not None:
         return [Link(phrase, leader.case, 0.6)]
     return [Link(phrase, "subj", 0.6)] if leader.func in {"subj", "ROOT", "nmod"} else []
+
+
+def _is_antecedent(phrase: Phrase, predicate: Token) -> bool:
+    """ "Stoltenberg, who will be in Belgrade": whom a relative clause without a verb is about."""
+    return (
+        clause.is_relative(predicate)
+        and phrase.start <= predicate.head.i < phrase.end
+        and any(clause.function(c) == "subj" and c.pos_ == "PRON" for c in predicate.children)
+    )
 
 
 def _bare_participle(verb: Token) -> bool:
