@@ -226,7 +226,11 @@ def _goods_come(found: Sequence[Link]) -> bool:
 
 def _at_home(found: Sequence[Link]) -> bool:
     """ "Putin will not come to Kazan": no visit, nor that of somebody who is named beside him."""
-    goers = [link.phrase for link in found if link.slot == "subj" and link.strength >= 1.0]
+    goers = [
+        link.phrase
+        for link in found
+        if link.slot == "subj" and link.strength >= 1.0 and link.phrase.owner is None
+    ]
     goals = [link.phrase for link in found if link.slot in _GOALS and link.strength >= 1.0]
     home = {r.country for p in goers for r in p.referents if r.country and not r.pointed}
     away = {r.country for p in goals for r in p.referents if r.country}
