@@ -85,7 +85,7 @@ def scenes(text: str, *, language: str, published: datetime = PUBLISHED) -> list
     parts = list(paragraphs(article(text, language=language)))
     (excerpt,) = whole(parts)
     doc = extractor._nlp(excerpt.part.text)
-    return list(extractor._scenes(excerpt, parts, doc, reader, published.date()))
+    return list(extractor._scenes(excerpt, parts, doc, reader, published.date(), named=[]))
 
 
 def phrases(text: str, *, language: str, published: datetime = PUBLISHED) -> list[Phrase]:

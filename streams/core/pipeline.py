@@ -30,7 +30,7 @@ from streams.core.sentence import chunking, coordination, gapping, measures, tri
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.scene import Scene
 from streams.core.sentence.tense import ClauseCues, DocDirection
-from streams.core.times import TimeTagger
+from streams.core.times import TimeExpression, TimeTagger, mentioned
 
 __all__ = [
     "Excerpt",
@@ -172,8 +172,9 @@ class Extractor:
         weak: list[Draft] = []
         out = Extraction()
         scenes: list[Scene] = []
+        named: list[TimeExpression] = []
         for excerpt, doc in parsed:
-            for scene in self._scenes(excerpt, parts, doc, reader, published):
+            for scene in self._scenes(excerpt, parts, doc, reader, published, named=named):
                 scenes.append(scene)
                 kept, refused = self._drafts(scene)
                 drafts += kept
@@ -232,16 +233,24 @@ class Extractor:
         doc: Doc,
         reader: ActorReader,
         published: date,
+        *,
+        named: list[TimeExpression],
     ) -> Iterator[Scene]:
+        """The sentences of an excerpt; `named` are the times before it, to which its own come."""
         part = excerpt.part
         reader.hear(excerpt.before)
         expressions = self._tagger.find(
-            part.text, published=published, direction=DocDirection(doc, self._tense)
+            part.text,
+            published=published,
+            direction=DocDirection(doc, self._tense),
+            told=mentioned(named),
         )
         matches = list(self._world.gazetteer.find(part.text))
         if part.dateline:
             reader.locate(part.dateline)
         expressions = tuple(e for e in expressions if not _in_model(e.start, e.end, matches))
+        if not part.headline:
+            named += expressions
         temporal = [(e.start, e.end) for e in expressions if e.type in {"DATE", "TIME"}]
         for sentence in doc.sents:
             reader.begin_sentence()

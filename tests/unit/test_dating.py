@@ -198,6 +198,46 @@ RECKONED = [
         ),
         ("2022-12-16", "2022-12-28"),
     ),
+    # The end of drills that the clause before told.
+    (
+        "nl",
+        (
+            "Frankrijk en Polen zijn vrijdag begonnen aan een gezamenlijke militaire oefening. De "
+            "oefening, die op 28 december wordt afgesloten, trekt veel bekijks."
+        ),
+        ("2022-12-16", "2022-12-28"),
+    ),
+    # "Voor" is for, where no event follows; "drones" is no verb; what was resumed goes on.
+    (
+        "nl",
+        "India tekende voor de raketten in oktober 2018 een contract met Rusland.",
+        ("2018-10-01", "2018-10-31"),
+    ),
+    (
+        "en",
+        "Burkina Faso got six Bayraktar TB2 drones from Turkey in 2019.",
+        ("2019-01-01", "2019-12-31"),
+    ),
+    (
+        "en",
+        "Spain resumed training of Ukrainian soldiers in June.",
+        ("2022-06-01", DAY),
+    ),
+    (
+        "nl",
+        "De oefening van Polen en Duitsland ging dit jaar niet door.",
+        ("2022-01-01", "2022-12-31"),
+    ),
+    # The same day is that of the paragraph before, but none to come for what is past.
+    (
+        "nl",
+        (
+            "Donderdag kwam de Franse minister aan in Riga.\n\nDe Poolse "
+            "minister van Defensie Blaszczak ontving in Warschau dezelfde dag zijn Duitse "
+            "ambtgenoot Lambrecht."
+        ),
+        ("2022-12-15", "2022-12-15"),
+    ),
     # A year of a refusal is that of what was refused; a name says nothing.
     (
         "nl",

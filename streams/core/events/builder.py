@@ -102,6 +102,7 @@ class Builder:
                 pack,
                 published=scene.published,
                 others=scene.occurrences,
+                denied=reading.status is Status.DENIED,
             ),
             start=scene.offset + scene.sentence.start_char,
             end=scene.offset + scene.sentence.end_char,

@@ -126,6 +126,9 @@ def _antecedent(
     told = _told_before(subject, phase, scene, drafts, pack)
     if told is not None:
         return told
+    if subject.lower_ in pack.pronouns["relative"] and clause.is_relative(subject.head):
+        # "The drills, which end on Friday": of them.
+        subject = subject.head.head
     if subject.pos_ in {"PRON", "DET"}:
         if subject.lower_ not in pack.pronouns["thing"]:
             return None

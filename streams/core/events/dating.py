@@ -33,6 +33,7 @@ _SURE = 0.6
 #: What holds for long is told beside the days of other things: its own is tied to it.
 _STATES = frozenset({Kind.DEPLOYMENT, Kind.BASING})
 #: What years and months tell of a refusal, they tell of what was refused.
+_NOMINAL = frozenset({"obj", "dobj", "pobj"})
 _LONG = frozenset({"month", "quarter", "half", "season", "year"})
 
 
@@ -44,8 +45,12 @@ def date_of(
     *,
     published: date,
     others: Sequence[Occurrence],
+    denied: bool = False,
 ) -> Dated | None:
-    """The best tied expression of the sentence, resolved for an event, or None."""
+    """The best tied expression of the sentence, resolved for an event, or None.
+
+    `denied` is whether it is told that there was none: then a year or a month is that of none.
+    """
     best: Dated | None = None
     loose: list[Dated] = []
     kind = Kind(occurrence.trigger.frame.kind)
@@ -67,7 +72,10 @@ def date_of(
         if expression is not told:
             strength = _SURE
         gone = days.begin is not None and days.begin <= published and expression.relation is None
-        if gone and strength < 1.0 and _dates_decision(occurrence, sentence, expression, pack):
+        of_none = denied and expression.granularity in _LONG
+        if of_none and strength >= _MINIMUM:
+            strength = max(strength, _SURE)
+        elif gone and strength < 1.0 and _dates_decision(occurrence, sentence, expression, pack):
             continue
         if strength < _LOOSE:
             continue
@@ -157,7 +165,7 @@ def _tie(
         return 1.0
     if own in chain[:3] and own in _until_verb(chain):
         return 0.95
-    attached = next((t for t in chain if clause.is_verb(t) or t.pos_ == "ADJ"), None)
+    attached = next((t for t in chain if _is_verb(t) or t.pos_ == "ADJ"), None)
     if own_phrase is not None and (
         _modifies(attached, own_phrase) or _in_its_relative(span, own_phrase, pack)
     ):
@@ -293,8 +301,6 @@ def _dates_decision(
     cues = {pack.cues.particle.get(w) or pack.cues.governor.get(w) for w in words}
     if apart:
         cues.add(pack.cues.governor.get(lemma))
-    if "denied" in cues and expression.granularity in _LONG:
-        return False
     return bool(cues & _UNREAL)
 
 
@@ -320,7 +326,9 @@ def _anchors_another(root: Token, own: Token, pack: LanguagePack) -> bool:
             cases = [c.lower_ for c in token.children if c.dep_ in {"case", "mark"}]
             if token.dep_ == "pobj":
                 cases.append(token.head.lower_)
-            if any(c in pack.words["anchoring"] for c in cases):
+            told = token.lower_ in pack.nouns or token.lemma_.lower() in pack.nouns
+            open_ = pack.words["anchoring"] if told else pack.words["anchoring_any"]
+            if any(c in open_ for c in cases):
                 return True
     return False
 
@@ -332,9 +340,14 @@ def _chain(token: Token) -> list[Token]:
 def _until_verb(chain: Sequence[Token]) -> list[Token]:
     """The chain up to its first verb, that verb included."""
     for index, token in enumerate(chain):
-        if clause.is_verb(token):
+        if _is_verb(token):
             return list(chain[: index + 1])
     return list(chain)
+
+
+def _is_verb(token: Token) -> bool:
+    """Whether it is a verb by its place too: parsers take "drones" for one that is an object."""
+    return clause.is_verb(token) and token.dep_ not in _NOMINAL
 
 
 def _under(token: Token, ancestor: Token) -> bool:

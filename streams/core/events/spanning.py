@@ -16,7 +16,7 @@ LASTING = frozenset(
     {Kind.VISIT, Kind.EXERCISE, Kind.TRAINING, Kind.DEPLOYMENT, Kind.BASING, Kind.JOINT_UNIT}
 )
 #: Of these the begin is a day, and they go on from then.
-_GOING_ON = LASTING - {Kind.VISIT, Kind.JOINT_UNIT}
+_GOING_ON = LASTING - {Kind.VISIT, Kind.JOINT_UNIT} | {Kind.DELIVERY}
 #: What a preposition says of a day that ends something, and of one that begins it.
 _ENDING = frozenset({"until", "through"})
 _BEGINNING = frozenset({"since", "from"})

@@ -1,10 +1,10 @@
 """TimeTagger: finds and resolves the time expressions of a text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from streams.core.calendar import Days, Period
+from streams.core.calendar import Days, Period, Unit
 from streams.core.times.expression import RELATIONS, TimeExpression, interval_for
 from streams.core.times.form import Direction, Form
 from streams.core.times.lexicon import TimeLexicon
@@ -18,6 +18,9 @@ _BESIDE = 6
 
 _REMEMBERED = 6
 """Dates that a later expression can refer back to."""
+
+_NAMED: tuple[Unit, ...] = ("day", "week", "month", "year")
+"""Units of the dates that another paragraph may refer back to."""
 
 _IMPLIED: dict[str, Direction] = {"since": "past", "ahead": "future"}
 """Relations with a direction of their own: "since Monday", "ahead of Sunday's vote"."""
@@ -34,14 +37,20 @@ class TimeTagger:
         self._resolver = Resolver(lexicon.holidays)
 
     def find(
-        self, text: str, *, published: date, direction: DirectionOf | None = None
+        self,
+        text: str,
+        *,
+        published: date,
+        direction: DirectionOf | None = None,
+        told: tuple[Period, ...] = (),
     ) -> tuple[TimeExpression, ...]:
         """Every time expression, in order of place, none overlapping.
 
         `published` is the article's day in the newsroom's own time zone. `direction` tells the
         direction of the clause around a span of characters; where it is absent or answers None
         the words of the sentence are asked. An expression that denotes no day of the calendar
-        (30 February, the year 12000) is left out.
+        (30 February, the year 12000) is left out. `told` are the dates of what stands before the
+        text, latest first: "the same day" may be one of them.
         """
         tokens = tokenize(text)
         found: list[TimeExpression] = []
@@ -52,6 +61,11 @@ class TimeTagger:
             if _is_bare_time(recognised.form):
                 beside = self._day_beside(tokens, recognised_all, at, published, direction)
                 before = (beside, *mentions) if beside else mentions
+            elif _is_same(recognised.form):
+                start, end = tokens.starts[recognised.first], tokens.ends[recognised.last - 1]
+                ahead = direction is not None and direction(start, end) == "future"
+                # What is past was not done on a day to come.
+                before = (*mentions, *(p for p in told if ahead or p.begin <= published))
             expression, reading = self._resolve(tokens, recognised, published, direction, before)
             if expression is None or reading is None:
                 continue
@@ -126,6 +140,23 @@ class TimeTagger:
             return interval_for(reading, form)
         low, high = self._resolver.range_ends(form, context)
         return hull(low, high) or interval_for(reading, form)
+
+
+def mentioned(expressions: Iterable[TimeExpression]) -> tuple[Period, ...]:
+    """The dates that expressions name, latest first: what a later text may refer back to."""
+    found = [
+        Period(unit, e.own.begin)
+        for e in expressions
+        if e.type == "DATE" and e.own is not None and e.own.begin is not None
+        for unit in _NAMED
+        if e.granularity == unit
+    ]
+    return tuple(reversed(found[-_REMEMBERED:]))
+
+
+def _is_same(form: Form) -> bool:
+    """Whether it says that it is the day, the month or the year that was named before."""
+    return form.kind == "step" and form.anchor == "previous" and not form.shift
 
 
 def _is_bare_time(form: Form) -> bool:
