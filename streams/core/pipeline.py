@@ -26,7 +26,14 @@ from streams.core.language.pack import LanguagePack
 from streams.core.language.parser import Parser
 from streams.core.language.tokens import Doc
 from streams.core.language.world import Entry, World
-from streams.core.sentence import chunking, coordination, gapping, measures, triggers
+from streams.core.sentence import (
+    chunking,
+    clause,
+    coordination,
+    gapping,
+    measures,
+    triggers,
+)
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.scene import Scene
 from streams.core.sentence.tense import ClauseCues, DocDirection
@@ -329,6 +336,11 @@ class Extractor:
             rival = kept.get(occurrence.token.i)
             if rival is None or draft.score > rival.score:
                 kept[occurrence.token.i] = draft
+        for child in [i for i, draft in kept.items() if draft.frame == "agreement.sign"]:
+            # "A treaty | that Canberra and Ottawa concluded": the clause tells whose it is.
+            verb = scene.sentence.doc[child]
+            if clause.is_relative(verb) and clause.has_subject(verb):
+                kept.pop(verb.head.i, None)
         further = [stop for draft in kept.values() for stop in stops(draft, scene, self._pack)]
         further += [d for at, draft in kept.items() for d in conjuncts.further(draft, at, scene)]
         shown = caption.read(scene) if not kept else None

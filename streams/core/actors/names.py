@@ -101,6 +101,12 @@ class NameReader:
         """ "Gen. Omar | Khan": a surname after a given name that its bearer does not have."""
         if " " in match.text:
             return False
+        behind = next((t for t in phrase.span if t.idx == match.end + 1), None)
+        if behind is not None and behind.pos_ == "PROPN" and behind.text[:1].isupper():
+            # "The Ryder | Cup": what is called after somebody.
+            named = any(m.start <= behind.idx < m.end for m in phrase.matches)
+            inside = behind.text in entry.name or behind.head.i < behind.i
+            return not (named or inside or match.text in phrase.head.text)
         before = next((t for t in phrase.span if t.idx + len(t) + 1 == match.start), None)
         if before is None or before.pos_ != "PROPN" or not before.text[:1].isupper():
             return False

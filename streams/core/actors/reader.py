@@ -1,6 +1,7 @@
 """Reader: whom a noun phrase stands for, by name, by title and demonym, or by pointing back."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from streams.core.actors import referents
@@ -142,6 +143,10 @@ class ActorReader:
             return self._titles.read(phrase, *title)
         body = self._names.body(phrase)
         if body is not None:
+            state = phrase.modifier
+            if body.type == "company" and body.country is None and state is not None:
+                # "South Korea's Hanwha"
+                body = replace(body, country=state.country)
             return [body]
         nouns = self._pack.collectives
         collective = longest(phrase.head.lower_, nouns) or longest(phrase.lowered, nouns)

@@ -66,6 +66,17 @@ def demonyms(phrase: Phrase) -> list[Referent]:
     found: list[Referent] = []
     for match in phrase.matches:
         entry = next((e for e in match.entries if e.type == "demonym" and e.country), None)
+        if entry is None and match.end < phrase.char_end and _is_listed(phrase, match.start):
+            # "Serbian and Kosovo leaders"
+            entry = next((e for e in match.entries if e.type == "country" and e.country), None)
         if entry is not None and all(f.country != entry.country for f in found):
             found.append(of_match(match, entry, "state"))
     return found
+
+
+def _is_listed(phrase: Phrase, start: int) -> bool:
+    """Whether the word that begins at `start` is a member of a list before a noun."""
+    token = next((t for t in phrase.span if t.idx == start), None)
+    if token is None:
+        return False
+    return token.dep_ == "conj" or any(c.dep_ == "conj" for c in token.children)

@@ -43,6 +43,8 @@ def derive(
     kind = Kind(frame.kind)
     if frame.id == "visit.send":
         _sent(assigned, found)
+    elif frame.id == "visit.noun":
+        _carried(occurrence, assigned, scene.phrases, pack)
     elif kind is Kind.DEPLOYMENT:
         _sender(assigned, things)
     elif kind is Kind.DELIVERY and frame.id in _RECEIVED:
@@ -90,6 +92,20 @@ def _sent(assigned: Assigned, found: Sequence[Link]) -> None:
     assigned["visitor"] = [
         replace(senders[0], text=goes.text, start=goes.char_start, end=goes.char_end, type="person")
     ]
+
+
+def _carried(
+    occurrence: Occurrence, assigned: Assigned, phrases: Sequence[Phrase], pack: LanguagePack
+) -> None:
+    """ "A tour that takes | them to Fiji": who is carried by the journey makes it."""
+    for verb in occurrence.token.children:
+        if not clause.is_relative(verb) or verb.lemma_ not in pack.words["carrying"]:
+            continue
+        for phrase in phrases:
+            if phrase.gov is verb and phrase.func == "obj" and phrase.case is None:
+                people = [r for r in phrase.referents if r.type == "person"]
+                if people:
+                    assigned["visitor"] = people
 
 
 def _sender(assigned: Assigned, things: Sequence[tuple[Phrase, Thing]]) -> None:

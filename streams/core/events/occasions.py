@@ -12,6 +12,8 @@ from streams.core.sentence.phrases import Referent
 
 _ROLES: dict[Kind, tuple[str, ...]] = {k: t.roles_ for k, t in EVENT_TYPES.items()}
 _REAL = {Status.OCCURRED, Status.ONGOING}
+#: Granularities by which the past is dated, rather than the news.
+_LONG = frozenset({"month", "season", "year"})
 _OPEN = {Status.PLANNED, Status.POSSIBLE}
 #: Frames of deployments that say that somebody comes, not that he is sent.
 _COMING = frozenset({"deployment.arrive", "deployment.be"})
@@ -174,9 +176,19 @@ def _statuses(one: Draft, other: Draft) -> bool:
         # One party denies what another asserts: one occasion, contested.
         return one.denial or other.denial
     # "plans to visit" and "visited" are two moments; one occasion only where dates do not differ.
-    if one.dated is None or other.dated is None or one.headline or other.headline:
+    if one.headline or other.headline:
         return True
+    if one.dated is None or other.dated is None:
+        return not _of_the_past(one, other)
     return one.kind not in {Kind.DELIVERY, Kind.DEPLOYMENT} and within(one, other)
+
+
+def _of_the_past(one: Draft, other: Draft) -> bool:
+    """ "Will go to Serbia, where he was in 2016": whether what happened is told as background."""
+    return any(
+        d.status is Status.OCCURRED and d.dated is not None and d.dated.granularity in _LONG
+        for d in (one, other)
+    )
 
 
 def _cancels(denied: Draft, plan: Draft) -> bool:

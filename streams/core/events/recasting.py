@@ -10,6 +10,7 @@ from schemas.event import Kind, Status
 from streams.core.events.draft import Draft
 from streams.core.events.roles import Link
 from streams.core.sentence.phrases import Referent
+from streams.core.sentence.ties import leader_of
 from streams.core.sentence.triggers import Occurrence
 
 #: A meeting of more states than this is a conference, wherever it is.
@@ -46,8 +47,25 @@ def _as_visit(draft: Draft, found: Sequence[Link]) -> None:
     abroad = [r for r in guests if r.type == "person" and r.start in subjects]
     if not hosts or not abroad or len({r.country for r in guests}) > 1:
         return
+    if _stand_together(hosts, abroad, found):
+        # "Chinese and Japanese officials met in Tokyo": nobody is told to have come.
+        return
     draft.kind = Kind.VISIT
     draft.roles = {"visitor": guests, "host": hosts}
+
+
+def _stand_together(
+    hosts: Sequence[Referent], guests: Sequence[Referent], found: Sequence[Link]
+) -> bool:
+    """Whether all hosts are told in one subject, or list of subjects, with a guest."""
+    leaders = {
+        r.start: leader_of(link.phrase).start
+        for link in found
+        if link.slot == "subj"
+        for r in link.phrase.referents
+    }
+    told = {leaders.get(guest.start) for guest in guests} - {None}
+    return all(leaders.get(host.start) in told for host in hosts)
 
 
 def _is_surely_there(place: Referent, found: Sequence[Link]) -> bool:

@@ -3,7 +3,7 @@
 "Signed" tells an accord only with the accord beside it; "use" tells basing only with a base.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from streams.core.events.nations import merged, nations
 from streams.core.events.roles import Link, verb_over
@@ -51,10 +51,10 @@ def missing(
         return "the noun is in the name of an alliance"
     if frame.id == "agreement.noun" and _is_undone(occurrence, pack):
         return "the accord is one that ends"
-    if frame.id == "agreement.noun" and _made_in_clause(occurrence, pack):
-        return "the clause behind it tells who made it"
     if frame.kind == "exercise" and _provided_for(occurrence, pack):
         return "an accord provides for it"
+    if frame.id == "meeting.noun" and _only_goal(occurrence, found):
+        return "only where somebody goes"
     if frame.id == "meeting.noun" and _beside(occurrence, pack):
         return "only beside which something happens"
     if frame.id == "deployment.noun" and _attended(occurrence, pack):
@@ -170,20 +170,6 @@ def _is_undone(occurrence: Occurrence, pack: LanguagePack) -> bool:
     return above.lower_ in pack.words["undoing"] or above.lemma_.lower() in pack.words["undoing"]
 
 
-def _made_in_clause(occurrence: Occurrence, pack: LanguagePack) -> bool:
-    """ "Under a treaty | that Canberra and Honiara concluded": others stand around the noun."""
-    noun = occurrence.phrase
-    if noun is None:
-        return False
-    return any(
-        clause.is_relative(child)
-        and clause.has_subject(child)
-        and any(t.frame.id == "agreement.sign" for t in pack.verbs.get(child.lower_, ()))
-        for token in noun.span
-        for child in token.children
-    )
-
-
 def _provided_for(occurrence: Occurrence, pack: LanguagePack) -> bool:
     """ "The pact | provides for joint drills": what an accord is about has not come about by it."""
     noun = occurrence.phrase
@@ -201,6 +187,18 @@ def _provided_for(occurrence: Occurrence, pack: LanguagePack) -> bool:
             return True
         verb = clause.controller(verb)
     return False
+
+
+def _only_goal(occurrence: Occurrence, found: Sequence[Link]) -> bool:
+    """ "Travel to the NATO summit": with nobody named whom one meets there."""
+    noun = occurrence.phrase
+    if noun is None or noun.case not in {"to", "for"} or not any(_of_alliance(noun)):
+        return False
+    return not any(link.slot in {"with", "between"} and link.phrase.referents for link in found)
+
+
+def _of_alliance(noun: Phrase) -> Iterator[bool]:
+    return (any(e.type == "alliance" for e in m.entries) for m in noun.matches)
 
 
 def _beside(occurrence: Occurrence, pack: LanguagePack) -> bool:
@@ -379,11 +377,15 @@ def _person(
 
 def _is_naming(occurrence: Occurrence, found: Sequence[Link]) -> bool:
     """ "What Maduro | called an unacceptable provocation": a name is given, nobody is rung up."""
-    if occurrence.phrase is not None:
+    verb = occurrence.token
+    if occurrence.phrase is not None or occurrence.trigger.lemma != "call":
         return False
-    return any(c.dep_ == "oprd" for c in occurrence.token.children) and not any(
-        r.type == "person" for link in found if link.slot == "obj" for r in link.phrase.referents
-    )
+    given = [
+        link.phrase
+        for link in found
+        if link.phrase.gov is verb and link.phrase.func == "obj" and not link.phrase.temporal
+    ]
+    return any(not phrase.referents for phrase in given)
 
 
 def _guest(occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
@@ -506,6 +508,7 @@ def _is_joint_unit(phrase: Phrase, pack: LanguagePack) -> bool:
     noun, lowered = phrase.head.lower_, phrase.lowered
     unit = (
         noun in nouns["units"]
+        or any(u in lowered for u in nouns["military_units"] if " " in u)
         or any(u in lowered for u in nouns["units"] if " " in u)
         or any(noun.endswith(u) for u in nouns["military_units"] if len(u) >= _SHORTEST_TAIL)
         or (pack.compounds and any(noun.endswith(u) for u in nouns["units"] if len(u) > _TAIL))

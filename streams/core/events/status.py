@@ -217,7 +217,8 @@ def _nouns_over(noun: Token, verb: Token) -> Iterator[Token]:
     for _, parent in clause.ancestors(clause.head_of_conjuncts(noun)):
         if parent == verb or clause.is_verb(parent):
             return
-        if parent.pos_ == "NOUN":
+        if parent.pos_ == "NOUN" or (parent.pos_ == "ADJ" and parent.dep_ == "acomp"):
+            # "Are close to a pact": what is said of the parties governs it too.
             yield parent
 
 

@@ -177,7 +177,14 @@ def _continues(
             named = token.pos_ == "PROPN" and (
                 previous.lower_ in pack.titles or _name_goes_on(doc, i, j, pack, names)
             )
-            return named or _reaches(token, previous) or _compound(previous, token, i)
+            if named or _reaches(token, previous) or _compound(previous, token, i):
+                return True
+            # "Russian and U.S. | officials": what the first of the list modifies.
+            noun = _noun_of_list(previous)
+            return noun is not None and (token is noun or token.head is noun)
+        listed = _noun_of_list(previous)
+        if listed is not None and token.pos_ == "ADJ" and token.head is listed:
+            return True
         if token.pos_ == "ADJ" and pack.adjectives_after:
             return True
         return token.pos_ in {"ADJ", "NUM"} and _shares_head(doc, i, j)
@@ -194,7 +201,22 @@ def _listed_demonyms(doc: Sequence[Token], j: int, names: NamedTokens, pack: Lan
     if doc[j].lower_ != "," and doc[j].lower_ not in pack.words["and"]:
         return False
     k = j + 1
-    return j - 1 in names.demonyms and k in names.demonyms and k + 1 < len(doc)
+    if k + 1 >= len(doc):
+        return False
+    if j - 1 in names.demonyms and k in names.demonyms:
+        return True
+    # "Serbian and Kosovo leaders": names of states do as well where a noun behind them says so.
+    either = names.demonyms | names.lands
+    return j - 1 in either and k in either and _noun_of_list(doc[k]) is not None
+
+
+def _noun_of_list(token: Token) -> Token | None:
+    """The noun ahead that the list which `token` is a later member of stands before."""
+    first = clause.head_of_conjuncts(token)
+    noun = first.head
+    if first is token or first.dep_ not in {"amod", "nmod", "compound"} or noun.pos_ != "NOUN":
+        return None
+    return noun if noun.i > token.i else None
 
 
 def _name_goes_on(
