@@ -21,6 +21,8 @@ def tense_of(verb: Token | None, pack: LanguagePack) -> str:
         past = any(
             "Past" in a.morph.get("Tense", []) for a in auxiliaries if a.lemma_ in progressive
         )
+        # "Said on Friday it was sending troops": what went on when it was said goes on.
+        past = past and not (verb.dep_ == "ccomp" and _says(verb.head, pack))
         return "past" if past and not lemmas & perfect else "progressive"
     if lemmas & perfect:
         return "past"
@@ -53,6 +55,10 @@ def tense_of(verb: Token | None, pack: LanguagePack) -> str:
         return "past" if _is_just_done(verb, pack) else "infinitive"
     parent = clause.controller(verb)
     return tense_of(parent, pack) if parent is not None and parent != verb else "none"
+
+
+def _says(verb: Token, pack: LanguagePack) -> bool:
+    return verb.lemma_.lower() in pack.words["say_verbs"]
 
 
 def is_perfect(verb: Token | None, pack: LanguagePack) -> bool:
