@@ -44,6 +44,9 @@ class Anaphora:
             return []
         if word in self._possessives():
             own = self._of_subject(phrase)
+            if word not in pronouns["possessive_state"] | pronouns["possessive_plural"]:
+                # "The kingdom received Putin on his first visit": a kingdom has no "his".
+                own = [r for r in own if r.type == "person" or not self._tells_people()]
             if own:
                 return [self._back(phrase, r, r.type) for r in own]
         plural = word in pronouns["plural"]
@@ -76,6 +79,11 @@ class Anaphora:
         if state is None or state.country in acting:
             return []
         return [self._back(phrase, state, "state")]
+
+    def _tells_people(self) -> bool:
+        """Whether the possessives of persons are not those of states as well."""
+        pronouns = self._pack.pronouns
+        return not pronouns["possessive_person"] & pronouns["possessive_state"]
 
     def _possessives(self) -> frozenset[str]:
         names = ("possessive_person", "possessive_state", "possessive_plural")

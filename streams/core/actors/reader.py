@@ -18,6 +18,8 @@ from streams.core.sentence.phrases import Phrase, Referent
 
 __all__ = ["ActorReader", "Discourse"]
 
+#: What a sentence begins after.
+_SENTENCE_MARKS = (". ", "! ", "? ", "\n", "\u201d ", '" ')
 #: Cases under which a place is where the text is at, and those under which a phrase is a place.
 _GROUND_CASES = frozenset({"in", "at", "to", "on", "into"})
 _PLACE_CASES = frozenset({"in", "to", "at", "on", "from", "into"})
@@ -67,8 +69,16 @@ class ActorReader:
         for match in self._world.gazetteer.find(text):
             for referent in self._names.heard(match):
                 self.discourse.note(referent)
+                if self._opens_sentence(text, match.start):
+                    self.discourse.acts(referent)
                 if referent.type in {"capital", "place", "state"}:
                     self.discourse.places.append(referent)
+
+    def _opens_sentence(self, text: str, at: int) -> bool:
+        """Whether a sentence begins with the name at `at`, or with the titles before it."""
+        begin = max(text.rfind(mark, 0, at) for mark in _SENTENCE_MARKS) + 1
+        before = text[begin:at].split()
+        return all(w[:1].isupper() or w in self._pack.title_words for w in before)
 
     def read(self, phrase: Phrase) -> None:
         """Fill in `referents` and `modifier` of `phrase`; a time stands for nobody."""

@@ -423,28 +423,19 @@ def _shared(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePa
     )
 
 
-def _joint(occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
-    if any(t.lower_ in pack.words["together"] for t in scene.sentence):
+def _joint(_: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack) -> bool:
+    return any(t.lower_ in pack.words["together"] for t in scene.sentence)
+
+
+def _joined(
+    occurrence: Occurrence, found: Sequence[Link], scene: Scene, pack: LanguagePack
+) -> bool:
+    """ "Australian and Indonesian soldiers rehearsed a landing", "practised with commandos"."""
+    if _joint(occurrence, found, scene, pack):
         return True
-    if occurrence.trigger.lemma not in pack.words["rehearsing"]:
-        return False
-    # "Australian and Indonesian soldiers rehearsed a landing", "practised with Dutch commandos".
-    return (
-        any(
-            len({n.country for n in nations(link.phrase)}) >= 2 if link.slot == "subj" else True
-            for link in found
-            if link.slot in {"subj", "with"} and _is_of_forces(link.phrase)
-        )
-        or len(
-            {
-                n.country
-                for link in found
-                if link.slot == "subj" and _is_of_forces(link.phrase)
-                for n in nations(link.phrase)
-            }
-        )
-        >= 2
-    )
+    forces = [link for link in found if _is_of_forces(link.phrase)]
+    states = {n.country for f in forces if f.slot == "subj" for n in nations(f.phrase)}
+    return len(states) >= 2 or any(f.slot == "with" for f in forces)
 
 
 def _is_of_forces(phrase: Phrase) -> bool:
@@ -490,6 +481,7 @@ _TESTS: Mapping[str, tuple[_Test, str]] = {
     "soldiers": (_soldiers, "no soldiers do it"),
     "lesson": (_lesson, "no soldiers are taught"),
     "joint": (_joint, "not told to be together"),
+    "joined": (_joined, "not told to be of forces of several states"),
     "guest": (_guest, "nobody is called on at home"),
     "delegation": (_delegation, "no delegation is sent or led"),
     "shared": (_shared, "not told to be with the forces of others"),
