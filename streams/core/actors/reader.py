@@ -1,5 +1,6 @@
 """Reader: whom a noun phrase stands for, by name, by title and demonym, or by pointing back."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -11,13 +12,16 @@ from streams.core.actors.discourse import Discourse
 from streams.core.actors.home import Home
 from streams.core.actors.names import NameReader, is_common
 from streams.core.actors.titles import NATION, TitleReader, longest, proper_name, title_of
+from streams.core.language.gazetteer import Match
 from streams.core.language.pack import LanguagePack
-from streams.core.language.world import World
+from streams.core.language.world import Entry, World
 from streams.core.sentence.headcount import Headcount
 from streams.core.sentence.phrases import Phrase, Referent
 
 __all__ = ["ActorReader", "Discourse"]
 
+#: A name that goes on behind a surname.
+_NAME_BEHIND = re.compile(r" [A-Z][a-z]+")
 #: What a sentence begins after.
 _SENTENCE_MARKS = (". ", "! ", "? ", "\n", "\u201d ", '" ')
 #: Cases under which a place is where the text is at, and those under which a phrase is a place.
@@ -67,6 +71,8 @@ class ActorReader:
     def hear(self, text: str) -> None:
         """Take what is named in a text that is not parsed for known, as far as names alone tell."""
         for match in self._world.gazetteer.find(text):
+            if _in_longer_name(text, match):
+                continue
             for referent in self._names.heard(match):
                 self.discourse.note(referent)
                 if self._opens_sentence(text, match.start):
@@ -248,3 +254,12 @@ class ActorReader:
                 place=name or state.name,
             )
         ]
+
+
+def _in_longer_name(text: str, match: Match[Entry]) -> bool:
+    """ "The Ryder | Cup", "Colombia's | Congress": a name that is but part of what is called so."""
+    people = any(e.type == "person" for e in match.entries)
+    if people and " " not in match.text and _NAME_BEHIND.match(text, match.end):
+        return True
+    body = all(e.type in {"government", "ministry"} for e in match.entries)
+    return body and text[: match.start].endswith(("'s ", "\u2019s "))
