@@ -14,6 +14,8 @@ _ROLES: dict[Kind, tuple[str, ...]] = {k: t.roles_ for k, t in EVENT_TYPES.items
 _REAL = {Status.OCCURRED, Status.ONGOING}
 #: Granularities by which the past is dated, rather than the news.
 _LONG = frozenset({"month", "season", "year"})
+#: Kinds that come about again and again between the same parties.
+_REPEATED = frozenset({Kind.VISIT, Kind.MEETING, Kind.EXERCISE})
 _OPEN = {Status.PLANNED, Status.POSSIBLE}
 #: Frames of deployments that say that somebody comes, not that he is sent.
 _COMING = frozenset({"deployment.arrive", "deployment.be"})
@@ -179,7 +181,7 @@ def _statuses(one: Draft, other: Draft) -> bool:
     if one.headline or other.headline:
         return True
     if one.dated is None or other.dated is None:
-        return not _of_the_past(one, other)
+        return one.kind not in _REPEATED or not _of_the_past(one, other)
     return one.kind not in {Kind.DELIVERY, Kind.DEPLOYMENT} and within(one, other)
 
 
