@@ -37,6 +37,8 @@ class Respelling:
         self._counted = str(told.get("counted", {}).get("shown", ""))
         self._articles = {word for word, value in pack.numbers.items() if value == 1}
         self._numerals = Numerals(pack)
+        # Where a number may be one long word, the short ones are words that the parser knows.
+        self._known = frozenset(pack.numbers if pack.quantity["infixes"] else ())
         named = world.gazetteer.names()
         demonyms = frozenset(name for name, entry, _ in named if entry.type == "demonym")
         self._mender = Mender(pack, demonyms) if pack.inflection else None
@@ -81,6 +83,8 @@ class Respelling:
 
     def _spelled(self, text: str) -> str:
         parts = text.lower().split("-")
+        if len(parts) == 1 and parts[0] in self._known:
+            return text
         numbers = [self._numerals.value(part) if part.isalpha() else None for part in parts]
         if None not in numbers:
             # "un" is an article as well.

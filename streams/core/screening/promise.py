@@ -15,7 +15,7 @@ from streams.core.screening.prefilter import Candidate
 from streams.core.screening.vocabulary import Sign
 
 #: A text of fewer sentences is a flash: it says too little about itself, and costs little.
-_SHORT = 5
+_SHORT = 8
 #: An article of which fewer paragraphs than this speak of the military is about something else.
 _QUIET = 0.34
 _MILITARY = int(Sign.MILITARY)
