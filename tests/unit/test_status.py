@@ -34,6 +34,10 @@ TABLE = [
     # What ministers met for came about; who is there to be counted is there.
     ("en", "ongoing", "The Russian military presence in Mali was confirmed by witnesses."),
     ("nl", "ongoing", "De aanwezigheid van 300 Russische militairen in Mali is bevestigd."),
+    # Cues of several words.
+    ("nl", "possible", "Naar verluidt levert Rusland Iran twintig gevechtsvliegtuigen."),
+    ("nl", "ongoing", "Duitsland levert op dit moment tien tanks aan Polen."),
+    ("fr", "possible", "La Russie livrera sans doute vingt avions de combat à l'Iran."),
     # On a condition.
     ("nl", "possible", "Als het parlement instemt, levert Slowakije dertien tanks aan Oekraïne."),
     ("en", "possible", "If parliament agrees, Slovakia will hand thirteen tanks to Ukraine."),

@@ -92,6 +92,10 @@ def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Readi
 #: What a verb tells or denies with itself.
 _CORE = frozenset({"obj", "subj", "subjpass", "ROOT"})
 _TIMES = frozenset({"during", "after", "before"})
+#: What a cue of several words may be to the verb, small parsers being at a loss with idioms.
+_ADVERBIAL = frozenset(
+    {"advmod", "npadvmod", "obl", "obl:mod", "advcl", "parataxis", "acomp", "pobj"}
+)
 _ADJUNCT = _TIMES | {"at", "on"}
 
 
@@ -310,6 +314,11 @@ def _around(
             # "To whom he promised arms": with a subject of its own it is no modifier.
             if cue is not None and cue != "occurred" and not clause.has_subject(child):
                 yield cue, lowered
+        if child.dep_ in _ADVERBIAL:
+            # "Naar verluidt", "sans doute": cues of several words, by their last.
+            told = next((w for w in _ending(child) if w in cues.modifier), None)
+            if told is not None and cues.modifier[told] != "occurred":
+                yield cues.modifier[told], told
     for word in (verb, *clause.auxiliaries(verb)):
         if "Fut" in word.morph.get("Tense", []):
             # A language that inflects for the future: "la France livrera".
@@ -328,6 +337,12 @@ def _around(
             for grandchild in child.children:
                 if grandchild.dep_ == "det" and grandchild.lower_ in pack.words["negation"]:
                     yield "negation", grandchild.lower_
+
+
+def _ending(last: Token) -> Iterator[str]:
+    """The two and the three words that end with `last`."""
+    words = [t.lower_ for t in last.doc.tokens[max(0, last.i - 2) : last.i + 1]]
+    yield from (" ".join(words[-number:]) for number in (2, 3) if len(words) >= number)
 
 
 def _is_condition(child: Token, pack: LanguagePack) -> bool:
