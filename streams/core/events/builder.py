@@ -67,7 +67,7 @@ class Builder:
             return Refusal(occurrence, "an opinion, not an event")
         draft = self._draft(occurrence, found, scene, reading)
         self._place_in_time(draft, occurrence, scene)
-        recast(draft, occurrence, found)
+        recast(draft, occurrence, found, scene=scene, pack=self._pack)
         rival = judgement.rival(draft, occurrence, self._pack, self._world)
         if rival is not None:
             return Refusal(occurrence, rival)

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 from schemas.event import Kind, Status
 from streams.core.events.draft import Draft
-from streams.core.events.roles import Link
+from streams.core.events.roles import Link, verb_over
+from streams.core.language.pack import LanguagePack
 from streams.core.sentence.phrases import Referent
+from streams.core.sentence.scene import Scene
 from streams.core.sentence.ties import leader_of
 from streams.core.sentence.triggers import Occurrence
 
@@ -18,14 +20,28 @@ _MOST_STATES = 3
 #: How surely the place must be tied to the words of meeting.
 _SURE_PLACE = 0.6
 _PLACE_CASES = frozenset({"in", "at", "to"})
+_GROUND = frozenset({"place", "capital"})
 #: Where states meet whose the place is not: the seat of the United Nations.
 _SEATS = frozenset({"New York", "New York City"})
 
 
-def recast(draft: Draft, occurrence: Occurrence, found: Sequence[Link]) -> None:
+def recast(
+    draft: Draft,
+    occurrence: Occurrence,
+    found: Sequence[Link],
+    *,
+    scene: Scene,
+    pack: LanguagePack,
+) -> None:
     """Make of `draft` the kind of event that it tells, where that is not the trigger's."""
     if draft.kind is Kind.MEETING:
-        _as_visit(draft, found)
+        if draft.place is None:
+            draft.place = _there(draft, occurrence, scene, pack)
+            sure = draft.place is not None
+        else:
+            sure = _is_surely_there(draft.place, found)
+        if sure:
+            _as_visit(draft, found)
     elif draft.kind is Kind.AGREEMENT:
         _as_delivery(draft, occurrence)
 
@@ -34,7 +50,7 @@ def _as_visit(draft: Draft, found: Sequence[Link]) -> None:
     """ "Blinken met President Sandu in Chisinau": the subject is abroad, and the other at home."""
     people = draft.roles.get("participant", [])
     place = draft.place
-    if place is None or place.country is None or not _is_surely_there(place, found):
+    if place is None or place.country is None:
         return
     if place.place in _SEATS:
         return
@@ -66,6 +82,21 @@ def _stand_together(
     }
     told = {leaders.get(guest.start) for guest in guests} - {None}
     return all(leaders.get(host.start) in told for host in hosts)
+
+
+def _there(
+    draft: Draft, occurrence: Occurrence, scene: Scene, pack: LanguagePack
+) -> Referent | None:
+    """ "Returned from Dhaka, having met Hasina there", "Tokyo, where he held talks": the place."""
+    phrase = occurrence.phrase
+    verb = occurrence.token if phrase is None else verb_over(phrase)
+    pointers = pack.words["where"] | pack.pronouns["place"]
+    if verb is None or not any(child.lower_ in pointers for child in verb.children):
+        return None
+    here = [r for p in scene.phrases if p.end <= verb.i for r in p.referents if r.type in _GROUND]
+    homes = draft.countries("participant")
+    told = (place for place in reversed([*draft.ground, *here]) if place.country in homes)
+    return next(told, None)
 
 
 def _is_surely_there(place: Referent, found: Sequence[Link]) -> bool:
