@@ -18,6 +18,7 @@ TABLE = [
     ("en", "ongoing", "About 1,500 U.S. troops are stationed in Niger."),
     ("en", "ongoing", "Germany has had 400 soldiers stationed in Lithuania since 2017."),
     ("en", "ongoing", "Spain has trained Ukrainian soldiers since March."),
+    ("en", "ongoing", "Italy has kept some 250 soldiers in Niger."),
     ("nl", "occurred", "Spanje heeft sinds maart negenhonderd Oekraïense soldaten opgeleid."),
     # What is counted and being sent is on its way; what is to be delivered is ahead.
     ("en", "planned", "Russia is sending 2,000 soldiers to Belarus."),
