@@ -54,6 +54,12 @@ The coach hopes that his goalkeeper will be fit again soon.
 Rain is expected on the day of the match, and the club has ordered new tents for its guests.
 
 The second half of the season starts in two weeks.
+
+The doctor of the club has retired, and a nurse from the village takes over.
+
+A band will play before the first match.
+
+Children are let in for nothing.
 """
 
 

@@ -10,8 +10,10 @@ from tests import reading
     [
         (
             "en",
-            ("U.S. Defense Secretary Lloyd Austin arrived from Tokyo, where he held talks on "
-            "Thursday with his Japanese counterpart, Yasukazu Hamada."),
+            (
+                "U.S. Defense Secretary Lloyd Austin arrived from Tokyo, where he held talks on "
+                "Thursday with his Japanese counterpart, Yasukazu Hamada."
+            ),
             "USA",
             "JPN",
         ),
@@ -23,8 +25,10 @@ from tests import reading
         ),
         (
             "fr",
-            ("Le ministre américain de la Défense Lloyd Austin est rentré de Tokyo, où il a "
-            "rencontré son homologue japonais Yasukazu Hamada."),
+            (
+                "Le ministre américain de la Défense Lloyd Austin est rentré de Tokyo, où il a "
+                "rencontré son homologue japonais Yasukazu Hamada."
+            ),
             "USA",
             "JPN",
         ),
@@ -45,13 +49,14 @@ def test_a_meeting_there_is_a_visit(language: str, text: str, visitor: str, host
     [
         (
             "en",
-            ("U.S. Defense Secretary Lloyd Austin flew to Geneva, where he held talks with his "
-            "Japanese counterpart, Yasukazu Hamada."),
+            (
+                "U.S. Defense Secretary Lloyd Austin flew to Geneva, where he held talks with his "
+                "Japanese counterpart, Yasukazu Hamada."
+            ),
         ),
         (
             "nl",
-            ("Minister Austin reisde naar Genève. Hij sprak er met zijn Japanse collega Yasukazu "
-            "Hamada."),
+            "Minister Austin reisde naar Genève. Hij sprak er met zijn Japanse collega Hamada.",
         ),
     ],
 )

@@ -36,7 +36,7 @@ TABLE = [
     ("en", "ongoing", "The Russian military presence in Mali was confirmed by witnesses."),
     ("nl", "ongoing", "De aanwezigheid van 300 Russische militairen in Mali is bevestigd."),
     # Cues of several words.
-    ("nl", "possible", "Naar verluidt levert Rusland Iran twintig gevechtsvliegtuigen."),
+    ("nl", "possible", "Rusland heeft Iran naar verluidt twintig gevechtsvliegtuigen geleverd."),
     ("nl", "ongoing", "Duitsland levert op dit moment tien tanks aan Polen."),
     ("fr", "possible", "La Russie livrera sans doute vingt avions de combat à l'Iran."),
     # On a condition.

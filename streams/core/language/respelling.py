@@ -5,7 +5,7 @@ one for part of a noun, and a number in letters for a verb. It is shown the sign
 it knows in their place, token for token; what it says is mended and laid over the text again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import spacy.tokens
 from spacy.language import Language
@@ -37,8 +37,7 @@ class Respelling:
         self._counted = str(told.get("counted", {}).get("shown", ""))
         self._articles = {word for word, value in pack.numbers.items() if value == 1}
         self._numerals = Numerals(pack)
-        # Where a number may be one long word, the short ones are words that the parser knows.
-        self._known = frozenset(pack.numbers if pack.quantity["infixes"] else ())
+        self._no_number = frozenset(told.get("numbers", {}).get("unless_after", ()))
         named = world.gazetteer.names()
         demonyms = frozenset(name for name, entry, _ in named if entry.type == "demonym")
         self._mender = Mender(pack, demonyms) if pack.inflection else None
@@ -55,7 +54,11 @@ class Respelling:
             yield self._restored(parsed, doc)
 
     def _shown(self, doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
-        words = [self._spelled(text) for text in texts_of(doc)]
+        texts = texts_of(doc)
+        words = [self._spelled(text) for text in texts]
+        for i, text in enumerate(texts):
+            if words[i] == _NUMBER and self._stays(texts, i):
+                words[i] = text
         for i, word in enumerate(words[1:], start=1):
             if words[i - 1] not in _SENTENCE_ENDS and word.lower() in self._lower:
                 # "le Général de Corps d'Armée": a title with capitals is read as a name.
@@ -70,6 +73,13 @@ class Respelling:
         spaces = [bool(blank) for blank in doc.to_array("SPACY").tolist()]
         return spacy.tokens.Doc(doc.vocab, words=words, spaces=spaces)
 
+    def _stays(self, texts: Sequence[str], i: int) -> bool:
+        """Whether the word for a number says more to the parser than digits would."""
+        before = texts[i - 1].lower() if i else ""
+        after = texts[i + 1] if i + 1 < len(texts) else ""
+        # "Het tien tanks levert" has a pronoun, not an article before a number.
+        return before in self._no_number or after.isspace()
+
     def _is_counted_name(self, words: list[str], i: int) -> bool:
         number, word = words[i - 1] if i else "", words[i]
         if not number[:1].isdigit() and self._numerals.value(number.lower()) is None:
@@ -83,8 +93,6 @@ class Respelling:
 
     def _spelled(self, text: str) -> str:
         parts = text.lower().split("-")
-        if len(parts) == 1 and parts[0] in self._known:
-            return text
         numbers = [self._numerals.value(part) if part.isalpha() else None for part in parts]
         if None not in numbers:
             # "un" is an article as well.
