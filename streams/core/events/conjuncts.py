@@ -13,7 +13,7 @@ from streams.core.events.draft import Dated, Draft
 from streams.core.events.itinerary import in_order
 from streams.core.language.items import Thing
 from streams.core.sentence.gapping import Conjunct
-from streams.core.sentence.phrases import Phrase
+from streams.core.sentence.phrases import Phrase, Referent
 from streams.core.sentence.scene import Scene
 from streams.core.times import event_days
 
@@ -34,14 +34,16 @@ def further(draft: Draft, trigger: int, scene: Scene) -> list[Draft]:
 
 
 def _told(draft: Draft, conjunct: Conjunct, scene: Scene) -> Draft | None:
-    roles, things, place = draft.roles, draft.things, draft.place
+    # Lists of its own: mentions that are put together later add to them.
+    roles = {role: list(fillers) for role, fillers in draft.roles.items()}
+    things, place = list(draft.things), draft.place
     if conjunct.party is None and draft.kind not in _REPEATED:
         return None
     if conjunct.party is not None:
         role = _role(draft, conjunct, scene)
         if role is None or conjunct.party.referents[0].country in draft.parties():
             return None
-        roles = {**draft.roles, role: list(conjunct.party.referents)}
+        roles[role] = list(conjunct.party.referents)
         if len(roles) == 1:
             # "With Australia in 2022 and with Britain": the first partner gives way.
             partner = _like(draft.roles[role], conjunct, scene)
@@ -78,7 +80,8 @@ def _stands(phrase: Phrase, conjunct: Conjunct) -> bool:
     return phrase.case is None if conjunct.bare else phrase.case == conjunct.party.case
 
 
-def _like(fillers: Sequence[object], conjunct: Conjunct, scene: Scene) -> list[object]:
+def _like(fillers: Sequence[Referent], conjunct: Conjunct, scene: Scene) -> list[Referent]:
+    """Those of `fillers` who stand in the clause where the conjunct has its party."""
     return [
         r
         for phrase in scene.phrases
