@@ -41,8 +41,11 @@ _WARM = 32
 #: Articles sent at the rate that is measured before any is: a broker just started compiles its own
 #: code for some seconds, beside the worker and on the same cores.
 _RAMP = 300
+#: Articles of each worker after which a rate is counted: what it meets for the first time costs
+#: half as much again, and one worker would be cold for longer than each of two.
+_AT_WORK = 128
 #: Fewer articles than this measure little but the first and the last of them.
-_LEAST = 4 * _WARM
+_LEAST = 4 * _AT_WORK
 
 
 @contextmanager
@@ -90,7 +93,9 @@ def _rate(stream: Stream, articles: Sequence[Article], *, workers: int = 1) -> f
     running = [stream.worker("extract") for _ in range(workers)]
     try:
         until(
-            lambda: all(_settled(one) >= _WARM for one in running), seconds=_PATIENCE, every=_LOOK
+            lambda: all(_settled(one) >= _AT_WORK for one in running),
+            seconds=_PATIENCE,
+            every=_LOOK,
         )
         begin = time.time()
         until(lambda: _settled(*running) >= len(articles), seconds=_PATIENCE, every=_LOOK)

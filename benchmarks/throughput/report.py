@@ -125,7 +125,8 @@ def chart(found: Results) -> str:
         )
         for section, beside in (("ordinary", "ordinary news"), ("mix", "traps"))
         for share, runners in found.get(section, {}).items()
-        if share != "1" or section == "mix"
+        # Where nothing is relevant hardly anything is parsed: such bars would dwarf the others.
+        if share != "0" and (share != "1" or section == "mix")
     ]
     width, left, bar, gap, top = 720, 200, 16, 14, 66
     most = max(value for _, bars in groups for _, value in bars)
