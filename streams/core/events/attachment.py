@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from streams.core.events.roles import verb_over
+from streams.core.events.roles import verb_of
 from streams.core.language.pack import LanguagePack
 from streams.core.language.tokens import Span, Token
 from streams.core.sentence import clause
@@ -30,7 +30,7 @@ def tie(
         return 0.0
     root = span.root
     own = occurrence.token
-    verb = own if occurrence.phrase is None else verb_over(occurrence.phrase)
+    verb = verb_of(occurrence)
     chain = above(root)
     own_phrase = occurrence.phrase
     below = [root, *_until_verb(chain)]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from streams.core.events.roles import verb_over
+from streams.core.events.roles import verb_of
 from streams.core.language.pack import LanguagePack
 from streams.core.language.tokens import Token
 from streams.core.sentence import clause
@@ -20,7 +20,7 @@ def speaker(occurrence: Occurrence, phrases: Sequence[Phrase], pack: LanguagePac
     for phrase in phrases:
         if _introduced(phrase, pack):
             return phrase
-    verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
+    verb = verb_of(occurrence)
     if verb is None:
         return None
     for saying in _verbs_of_saying(verb, pack):
@@ -40,7 +40,7 @@ def named(phrase: Phrase) -> Referent:
 
 def is_denial(occurrence: Occurrence, pack: LanguagePack) -> bool:
     """Whether the clause above the event denies that it is so ("denied that it had supplied")."""
-    verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
+    verb = verb_of(occurrence)
     if verb is None:
         return False
     chain = [verb, *(parent for _, parent in clause.ancestors(verb))]

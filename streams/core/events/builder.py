@@ -20,10 +20,9 @@ from streams.core.events import (
 from streams.core.events.draft import Draft
 from streams.core.events.recasting import recast
 from streams.core.events.requirements import missing
-from streams.core.events.roles import Link, Ties, verb_over
+from streams.core.events.roles import Link, Ties, verb_of
 from streams.core.language.items import Count
 from streams.core.language.pack import LanguagePack
-from streams.core.language.tokens import Token
 from streams.core.language.world import World
 from streams.core.sentence.aspect import is_perfect
 from streams.core.sentence.phrases import Phrase
@@ -120,7 +119,7 @@ class Builder:
             paragraph=scene.paragraph,
             tense=reading.tense,
             begun=pack.phases.get(reading.cue) == "begin",
-            perfect=is_perfect(_verb(occurrence), pack),
+            perfect=is_perfect(verb_of(occurrence), pack),
             ground=scene.ground,
             pair=scene.pair,
             there=any(t.lower_ in pack.pronouns["place"] for t in scene.sentence),
@@ -151,10 +150,6 @@ def _number(found: Sequence[Link]) -> Count | None:
         if link.slot in {"obj", "subj"} and link.strength >= 0.9 and link.phrase.number:
             return link.phrase.number
     return None
-
-
-def _verb(occurrence: Occurrence) -> Token | None:
-    return occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
 
 
 def _definite(phrase: Phrase) -> bool:

@@ -13,7 +13,7 @@ from streams.core.events.draft import Dated, Draft
 from streams.core.events.itinerary import in_order
 from streams.core.language.items import Thing
 from streams.core.sentence.gapping import Conjunct
-from streams.core.sentence.phrases import Phrase, Referent
+from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.scene import Scene
 from streams.core.times import event_days
 
@@ -46,7 +46,7 @@ def _told(draft: Draft, conjunct: Conjunct, scene: Scene) -> Draft | None:
         roles[role] = list(conjunct.party.referents)
         if len(roles) == 1:
             # "With Australia in 2022 and with Britain": the first partner gives way.
-            partner = _like(draft.roles[role], conjunct, scene)
+            partner = [r for phrase in _alike(conjunct, scene) for r in phrase.referents]
             stay = [r for r in draft.roles[role] if r not in partner]
             roles = {role: [*stay, *conjunct.party.referents]}
         if role == "host":
@@ -66,29 +66,18 @@ def _role(draft: Draft, conjunct: Conjunct, scene: Scene) -> str | None:
     """The role of what stands in the clause where the conjunct has its party."""
     told = sorted(
         (phrase.start, role)
-        for phrase in scene.phrases
+        for phrase in _alike(conjunct, scene)
         for role, fillers in draft.roles.items()
-        if phrase.end <= conjunct.begin
-        and _stands(phrase, conjunct)
-        and any(r in fillers for r in phrase.referents)
+        if any(r in fillers for r in phrase.referents)
     )
     return told[0][1] if told else None
 
 
-def _stands(phrase: Phrase, conjunct: Conjunct) -> bool:
+def _alike(conjunct: Conjunct, scene: Scene) -> list[Phrase]:
+    """The phrases that stand in the clause where the conjunct has its party."""
     assert conjunct.party is not None
-    return phrase.case is None if conjunct.bare else phrase.case == conjunct.party.case
-
-
-def _like(fillers: Sequence[Referent], conjunct: Conjunct, scene: Scene) -> list[Referent]:
-    """Those of `fillers` who stand in the clause where the conjunct has its party."""
-    return [
-        r
-        for phrase in scene.phrases
-        if phrase.end <= conjunct.begin and _stands(phrase, conjunct)
-        for r in phrase.referents
-        if r in fillers
-    ]
+    case = None if conjunct.bare else conjunct.party.case
+    return [p for p in scene.phrases if p.end <= conjunct.begin and p.case == case]
 
 
 def _things(told: Sequence[Thing], count: Phrase) -> list[Thing] | None:

@@ -10,7 +10,7 @@ from streams.core.calendar import Days
 from streams.core.events import reckoning
 from streams.core.events.attachment import ADJUNCT, above, tie, under
 from streams.core.events.draft import Dated
-from streams.core.events.roles import verb_over
+from streams.core.events.roles import verb_of
 from streams.core.events.spanning import LASTING, joined
 from streams.core.language.pack import LanguagePack
 from streams.core.language.tokens import Span, Token
@@ -166,7 +166,7 @@ def _dates_decision(
         return False
     if attached == own:
         return occurrence.trigger.status == Status.PLANNED
-    verb = own if occurrence.phrase is None else verb_over(occurrence.phrase)
+    verb = verb_of(occurrence)
     if _is_meant(own, attached, pack):
         return True
     if occurrence.phrase is not None and occurrence.phrase.case in ADJUNCT:

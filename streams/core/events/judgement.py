@@ -10,7 +10,7 @@ from schemas.when import Basis
 from streams.core.calendar import Days
 from streams.core.events import purpose
 from streams.core.events.draft import Dated, Draft
-from streams.core.events.roles import Link, verb_over
+from streams.core.events.roles import Link, verb_of, verb_over
 from streams.core.language.items import Thing
 from streams.core.language.pack import LanguagePack
 from streams.core.language.world import World
@@ -327,7 +327,7 @@ def _has_lasted(draft: Draft, occurrence: Occurrence, pack: LanguagePack) -> boo
     lasting = own or Kind(trigger.frame.kind) in _LASTING or trigger.frame.id in _STATES
     if dated is None or dated.relation != "since" or not lasting:
         return False
-    verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
+    verb = verb_of(occurrence)
     # "Has trained crews since 2013" goes on; "heeft sinds 2013 bemanningen opgeleid" is done.
     return not is_perfect(verb, pack) or bool(pack.words["perfect_lasts"])
 

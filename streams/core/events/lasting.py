@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from streams.core.calendar import Days
 from streams.core.events.draft import Dated
-from streams.core.events.roles import verb_over
+from streams.core.events.roles import verb_of
 from streams.core.language.pack import LanguagePack
 from streams.core.sentence import clause
 from streams.core.sentence.triggers import Occurrence
@@ -79,7 +79,7 @@ def _ends(occurrence: Occurrence, pack: LanguagePack) -> bool:
         over = clause.governor(occurrence.phrase.root)
         if over.lower_ in pack.words["end_nouns"]:
             return True
-    verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
+    verb = verb_of(occurrence)
     if verb is None:
         return False
     return verb.lower_ in pack.words["end_verbs"] or verb.lemma_.lower() in pack.words["end_verbs"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from schemas.event import Kind, Status
 from streams.core.events.draft import Draft
-from streams.core.events.roles import Link, verb_over
+from streams.core.events.roles import Link, verb_of
 from streams.core.language.pack import LanguagePack
 from streams.core.sentence.phrases import Referent
 from streams.core.sentence.scene import Scene
@@ -88,8 +88,7 @@ def _there(
     draft: Draft, occurrence: Occurrence, scene: Scene, pack: LanguagePack
 ) -> Referent | None:
     """ "Returned from Dhaka, having met Hasina there", "Tokyo, where he held talks": the place."""
-    phrase = occurrence.phrase
-    verb = occurrence.token if phrase is None else verb_over(phrase)
+    verb = verb_of(occurrence)
     pointers = pack.words["where"] | pack.pronouns["place"]
     if verb is None or not any(child.lower_ in pointers for child in verb.children):
         return None

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from schemas.when import Basis
 from streams.core.calendar import Days
 from streams.core.events.draft import Dated
-from streams.core.events.roles import verb_over
+from streams.core.events.roles import verb_of
 from streams.core.language.pack import LanguagePack
 from streams.core.language.tokens import Span, Token
 from streams.core.sentence import clause
@@ -46,7 +46,7 @@ def since_what(
     own, days = expression.own, expression.interval
     if span is None or expression.relation is not None or own is None or days is None:
         return expression
-    verb = _verb(occurrence)
+    verb = verb_of(occurrence)
     noun: Token | None = None
     for _, token in clause.ancestors(span.root):
         if clause.is_verb(token):
@@ -60,10 +60,6 @@ def since_what(
         if token.pos_ in {"NOUN", "PROPN"} and any(c in pack.words["since"] for c in cases):
             noun = token
     return expression
-
-
-def _verb(occurrence: Occurrence) -> Token | None:
-    return occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
 
 
 def counted_back(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from streams.core.events.nations import merged, nations
 from streams.core.events.needs import has_unit, unmet
-from streams.core.events.roles import Link, verb_over
+from streams.core.events.roles import Link, verb_of
 from streams.core.language.pack import LanguagePack
 from streams.core.sentence import clause
 from streams.core.sentence.phrases import Phrase
@@ -161,8 +161,7 @@ def _is_undone(occurrence: Occurrence, pack: LanguagePack) -> bool:
 
 def _provided_for(occurrence: Occurrence, pack: LanguagePack) -> bool:
     """ "The pact | provides for joint drills": what an accord is about has not come about by it."""
-    noun = occurrence.phrase
-    verb = verb_over(noun) if noun is not None else occurrence.token
+    verb = verb_of(occurrence)
     accords = pack.military["agreements"]
     for _ in range(2):
         if verb is None:

@@ -3,17 +3,23 @@
 from collections.abc import Sequence
 
 from streams.core.language.pack import LanguagePack
+from streams.core.language.tokens import Token
 from streams.core.sentence.nominalization import noun_links
 from streams.core.sentence.phrases import Phrase
 from streams.core.sentence.predication import INTRANSITIVE, verb_links
 from streams.core.sentence.ties import Link, verb_over
 from streams.core.sentence.triggers import Occurrence
 
-__all__ = ["Link", "Ties", "verb_over"]
+__all__ = ["Link", "Ties", "verb_of", "verb_over"]
 
 #: Phrases that are looked at around a trigger. Sentences have some ten; only lists and texts
 #: without full stops have more, and would cost the cube of their length.
 _MOST_PHRASES = 48
+
+
+def verb_of(occurrence: Occurrence) -> Token | None:
+    """The verb that tells the event, or the one over its noun; None where there is none."""
+    return occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
 
 
 class Ties:

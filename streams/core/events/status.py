@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.event import Status
-from streams.core.events.roles import verb_over
+from streams.core.events.roles import verb_of
 from streams.core.language.pack import LanguagePack
 from streams.core.language.tokens import Token
 from streams.core.sentence import clause, quotation
@@ -61,7 +61,7 @@ class Reading:
 
 def read(occurrence: Occurrence, pack: LanguagePack, *, headline: bool) -> Reading:
     """The status that the clause of `occurrence` gives it, dates left aside."""
-    verb = occurrence.token if occurrence.phrase is None else verb_over(occurrence.phrase)
+    verb = verb_of(occurrence)
     signals = list(_signals(occurrence, verb, pack))
     tense = "none" if _is_aside(occurrence, verb, pack) else tense_of(verb, pack)
     found = dict(reversed(signals))

@@ -138,7 +138,7 @@ def _read(
         return None
     party = next((p for p in plain if _is_party(p)), None)
     count = next((p for p in plain if p is not party and _is_count(p)), None)
-    if party is None or len(plain) != (party is not None) + (count is not None):
+    if party is None or len(plain) != 1 + (count is not None):
         return None
     if count is None and (time is None or party.case is None):
         return None
